@@ -1,0 +1,92 @@
+"""What every panel of the window is given: the open project, workers, decoder and settings."""
+
+from __future__ import annotations
+
+import getpass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSettings, Signal
+
+from maemi_gui.background import Background
+
+if TYPE_CHECKING:
+    from maemi.micrograph.decoder import DecoderPool
+    from maemi.project.project import Project
+
+
+class Context(QObject):
+    """The state that panels share; rooms talk to each other through signals, never through this object."""
+
+    project_changed = Signal()
+    """Another project, or none, is open: read `project` again."""
+    pairs_changed = Signal()
+    """Pairs were added or decided: counts and badges may differ."""
+    micrographs_changed = Signal()
+    """Micrographs were added or their pixel size or class was set."""
+    notice = Signal(str)
+    """One calm sentence for the person in front of the window."""
+
+    def __init__(self, settings: QSettings | None = None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.settings = settings if settings is not None else QSettings()
+        self.background = Background(self)
+        self.background.failed.connect(self.notice)
+        self._project: Project | None = None
+        self._decoder: DecoderPool | None = None
+
+    @property
+    def project(self) -> Project | None:
+        """The open project; use its database only inside `background.run(…, database=True)`."""
+        return self._project
+
+    def set_project(self, project: Project | None) -> None:
+        """Show another project, or none; the one before is closed after the work that still uses it."""
+        if project is self._project:
+            return
+        old, self._project = self._project, project
+        self.project_changed.emit()
+        if old is not None:
+            self.background.run(old.close, database=True)
+
+    @property
+    def runs_dir(self) -> Path | None:
+        """Where the open project's background jobs have their run folders; None without a project."""
+        return self._project.folder / "runs" if self._project else None
+
+    @property
+    def decoder(self) -> DecoderPool:
+        """Decodes micrographs in child processes; started at first use, so that the window shows before."""
+        if self._decoder is None:
+            from maemi.micrograph.decoder import DecoderPool
+
+            self._decoder = DecoderPool()
+        return self._decoder
+
+    @property
+    def curator(self) -> str:
+        """Who judges pairs here; the name of the account until somebody types another into the settings."""
+        name = str(self.settings.value("curator/name", "") or "").strip()
+        return name or _account_name()
+
+    @curator.setter
+    def curator(self, name: str) -> None:
+        self.settings.setValue("curator/name", name.strip())
+
+    def close(self) -> None:
+        """Stop workers and decoder processes and close the project; nothing may be asked of it afterwards."""
+        if self._decoder is not None:
+            self._decoder.close()
+            self._decoder = None
+        self.background.close()
+        if self._project is not None:
+            self._project.close()
+            self._project = None
+        self.settings.sync()
+
+
+def _account_name() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # an account without a name, as in some containers
+        return "curator"
