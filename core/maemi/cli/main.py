@@ -1,0 +1,112 @@
+"""The command line's front door: one parser, one module a command, one sentence an error."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+
+from maemi import __version__
+from maemi.errors import MaemiError
+
+# Name → (module, what `maemi --help` says). Only the module of the command that is called is imported.
+COMMANDS: dict[str, tuple[str, str]] = {
+    "info": ("info", "what a micrograph's file says: shape, pixel size and its source, acquisition"),
+    "measure": ("measure", "measure particles, fibres, pores, a pattern or grains in a micrograph"),
+    "init": ("init", "make a new project"),
+    "add": ("add", "add micrographs, or folders of them, to a project"),
+    "status": ("status", "what a project holds: micrographs, pairs by state, runs, money spent"),
+    "generate": ("generate", "let a teacher write pairs"),
+    "pairs": ("pairs", "list the pairs of a project, one JSON line a pair"),
+    "decide": ("decide", "approve, reject, edit or skip a pair"),
+    "undo": ("undo", "take back a curator's last decision"),
+    "export": ("export", "write pairs in a format that others read"),
+    "import": ("import_", "read pairs from a file; nothing is overwritten"),
+    "train": ("train", "fine-tune a base on the approved pairs"),
+    "runs": ("runs", "list the background runs of a project"),
+    "stop": ("stop", "stop a background run"),
+    "evaluate": ("evaluate", "score a model's answers on held-out micrographs"),
+    "ask": ("ask", "ask a model about a micrograph"),
+    "serve": ("serve", "offer the local model behind the OpenAI chat protocol, on this machine only"),
+    "phantom": ("phantom", "draw synthetic micrographs with known truth"),
+    "sample": ("sample", "make the sample project of phantoms"),
+    "doctor": ("doctor", "what this machine has, and what to do about what it lacks"),
+}
+
+
+def build_parser(command: str | None) -> argparse.ArgumentParser:
+    """The whole parser, with the arguments of `command` only: importing all of them would cost a second."""
+    parser = argparse.ArgumentParser(
+        prog="maemi",
+        description="From electron micrographs to a small vision–language model that answers questions about them.",
+        epilog="'maemi COMMAND --help' says more. Exit status: 0 done, 1 failed, 2 bad input, 130 interrupted.",
+    )
+    parser.add_argument("--version", action="version", version=f"maemi {__version__}")
+    subparsers = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, (module, says) in COMMANDS.items():
+        if name == command:
+            import_module(f"maemi.cli.{module}").add_parser(subparsers)
+            chosen = subparsers.choices[name]
+            if "--json" not in chosen.format_usage():
+                chosen.add_argument("--json", action="store_true", help="print JSON on standard output")
+        else:
+            subparsers.add_parser(name, help=says)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; returns the exit status: 0 done, 1 failed, 2 bad input or usage, 130 interrupted."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    _speak_utf8()
+    try:
+        command = next((word for word in words if not word.startswith("-")), None)
+        args = build_parser(command if command in COMMANDS else None).parse_args(words)
+        status = int(args.run(args))
+        sys.stdout.flush()
+    except SystemExit as end:  # argparse: 0 after --help, 2 after wrong usage
+        return end.code if isinstance(end.code, int) else 1
+    except MaemiError as error:
+        return complain(str(error), error.exit_status)
+    except KeyboardInterrupt:
+        return complain("Interrupted.", 130)
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough. Python would complain once more when it closes standard output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # a defect of ours: the traceback goes to a file, the person gets one sentence
+        return complain(unexpected(error), 1)
+    return status
+
+
+def complain(sentence: str, status: int) -> int:
+    """Print one sentence on standard error; returns the status."""
+    print(f"maemi: {sentence}", file=sys.stderr)
+    return status
+
+
+def unexpected(error: BaseException) -> str:
+    """Write a defect's traceback into a log file; returns the one sentence that names it."""
+    from platformdirs import user_log_path
+
+    what = f"{type(error).__name__}: {error}".splitlines()[0]
+    try:
+        folder = Path(os.environ.get("MAEMI_LOG_DIR") or user_log_path("maemi", appauthor=False))
+        folder.mkdir(parents=True, exist_ok=True)
+        log = folder / f"error-{datetime.now():%Y%m%d-%H%M%S}-{os.getpid()}.txt"
+        log.write_text(f"maemi {__version__}\n{sys.argv}\n" + "".join(traceback.format_exception(error)), "utf-8")
+    except OSError:
+        return f"Something unexpected went wrong ({what}), and no log of it could be written."
+    return f"Something unexpected went wrong ({what}); the details are in {log}; please report it with that file."
+
+
+def _speak_utf8() -> None:
+    """A µ or × in an answer must not end the program on a console of another code page."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(encoding="utf-8", errors="replace")
