@@ -1,0 +1,14 @@
+"""The actions of reviewing, under the keys that curators know from other tools."""
+
+from __future__ import annotations
+
+from maemi_gui.actions import ActionInfo, register
+
+ACTIONS = register(
+    ActionInfo("review.approve", "&Approve", "Approve the pair as it stands", "A"),
+    ActionInfo("review.reject", "Re&ject…", "Reject the pair and say why", "X"),
+    ActionInfo("review.edit", "&Edit", "Change question or answer, then approve it", "E"),
+    ActionInfo("review.skip", "&Skip", "Leave the pair for later", "Space"),
+    ActionInfo("review.undo", "&Undo decision", "Take your last decision back", "Backspace; Ctrl+Z"),
+    ActionInfo("review.generate", "&Generate pairs…", "Let a teacher write pairs about the micrographs", "Ctrl+G"),
+)

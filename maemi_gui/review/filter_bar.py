@@ -1,0 +1,86 @@
+"""Which pairs are up, and how far the work is."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from maemi_gui.review.verbs import Filter
+from maemi_gui.widgets.tones import Tone, tone
+
+_STATES = (
+    ("Pending", "pending"),
+    ("Approved", "approved"),
+    ("Rejected", "rejected"),
+    ("Skipped", "skipped"),
+    ("Any state", None),
+)
+
+
+class FilterBar(QWidget):
+    """State and scope of the queue, the button that makes more pairs, counts and a progress bar."""
+
+    changed = Signal()
+    generate = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.state = QComboBox()
+        self.state.setAccessibleName("State of the pairs in the queue")
+        for text, value in _STATES:
+            self.state.addItem(text, value)
+        self.scope = QComboBox()
+        self.scope.setAccessibleName("Micrographs whose pairs are in the queue")
+        self.scope.addItem("All micrographs", False)
+        self.scope.addItem("This micrograph", True)
+        self.generate_button = QPushButton("Generate…")
+        self.generate_button.setAccessibleName("Generate pairs")
+        self.generate_button.setToolTip("Let a teacher write pairs about the micrographs (Ctrl+G)")
+        self.generate_button.clicked.connect(self.generate)
+        self.state.currentIndexChanged.connect(self.changed)
+        self.scope.currentIndexChanged.connect(self.changed)
+        row = QHBoxLayout()
+        row.addWidget(self.state)
+        row.addWidget(self.scope, 1)
+        row.addWidget(self.generate_button)
+        self.bar = QProgressBar()
+        self.bar.setTextVisible(False)
+        self.bar.setFixedHeight(6)
+        self.bar.setAccessibleName("Share of pairs decided")
+        self.words = QLabel()
+        self.words.setAccessibleName("Counts of pairs by state")
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(row)
+        layout.addWidget(self.bar)
+        layout.addWidget(self.words)
+
+    def wanted(self, micrograph_id: int | None) -> Filter:
+        """The filter as it is set, for the selected micrograph."""
+        return Filter(self.state.currentData(), micrograph_id if self.scope.currentData() else None)
+
+    @property
+    def this_micrograph(self) -> bool:
+        """Whether only the selected micrograph's pairs are wanted."""
+        return bool(self.scope.currentData())
+
+    def tell(self, counts: dict[str, int]) -> None:
+        """Show how many pairs there are in each state."""
+        total = sum(counts.values())
+        decided = counts.get("approved", 0) + counts.get("rejected", 0)
+        self.bar.setRange(0, max(1, total))
+        self.bar.setValue(decided)
+        self.bar.setAccessibleDescription(f"{decided} of {total} pairs are decided")
+        parts: tuple[tuple[str, Tone], ...] = (
+            ("pending", "info"),
+            ("approved", "good"),
+            ("rejected", "error"),
+            ("skipped", "quiet"),
+        )
+        self.words.setText(
+            " · ".join(
+                f'<b style="color: {tone(meaning).name()}">{counts.get(state, 0):,}</b> {state}'
+                for state, meaning in parts
+            )
+        )
+        self.words.setAccessibleDescription(", ".join(f"{counts.get(state, 0)} {state}" for state, _ in parts))

@@ -1,0 +1,71 @@
+"""What reviewing asks of the project; each function runs in the database worker, and imports the store there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from maemi.project.project import Project
+    from maemi.project.rows import DecisionRow, PairRow
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which pairs the queue walks through; None is any."""
+
+    state: str | None = "pending"
+    micrograph_id: int | None = None
+
+
+def page(project: Project, wanted: Filter, offset: int, limit: int) -> Sequence[PairRow]:
+    """Some pairs of the queue, in its order."""
+    from maemi.project import pairs
+
+    return pairs.list_pairs(project, state=wanted.state, micrograph_id=wanted.micrograph_id, offset=offset, limit=limit)
+
+
+def first_page(project: Project, wanted: Filter, limit: int) -> tuple[Sequence[PairRow], dict[str, int]]:
+    """The first pairs of the queue, and how many pairs the whole project has in each state."""
+    from maemi.project import pairs
+
+    return page(project, wanted, 0, limit), pairs.count_pairs(project)
+
+
+def counts(project: Project) -> dict[str, int]:
+    """How many pairs the project has in each state."""
+    from maemi.project import pairs
+
+    return pairs.count_pairs(project)
+
+
+def decide(
+    project: Project, pair_id: int, verb: str, curator: str, reason: str, question: str | None, answer: str | None
+) -> PairRow:
+    """Record one decision; when this returns, it is on disk."""
+    from maemi.project import decisions
+
+    return decisions.decide(project, pair_id, verb, curator, reason=reason, question=question, answer=answer)
+
+
+def undo(project: Project, curator: str) -> PairRow | None:
+    """Take the curator's last decision back; None where there is none."""
+    from maemi.project import decisions
+
+    return decisions.undo(project, curator)
+
+
+def history(project: Project, pair_id: int) -> Sequence[DecisionRow]:
+    """Every decision about a pair, oldest first."""
+    from maemi.project import decisions
+
+    return decisions.history(project, pair_id)
+
+
+def reject_reasons() -> Sequence[tuple[str, str]]:
+    """(word, explanation) of each reason that a rejection may have."""
+    from maemi.project.decisions import REJECT_REASONS
+
+    return REJECT_REASONS
