@@ -1,0 +1,77 @@
+"""A decoder's process: `python -m maemi.micrograph.child MEMORY_BYTES`, requests on stdin, answers on stdout.
+
+It reads micrographs for a DecoderPool, so that a file that crashes a decoder or eats memory takes only this
+process down. It ends when its stdin closes.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from contextlib import suppress
+from pathlib import Path
+from typing import BinaryIO
+
+from maemi.micrograph.frames import Header, read_message, write_message
+
+
+def main() -> int:
+    """Serve requests until the pool closes the pipe."""
+    # Ctrl+C in a terminal is the business of the program that started us.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    limit_memory(int(sys.argv[1]) if len(sys.argv) > 1 else 0)
+    requests = os.fdopen(os.dup(0), "rb", buffering=0)
+    answers = os.fdopen(os.dup(1), "wb", buffering=0)
+    # Whatever a library prints must not end up between two answers.
+    os.dup2(2, 1)
+    with suppress(EOFError, BrokenPipeError):
+        while True:
+            header, _ = read_message(requests)
+            answer(answers, header)
+    return 0
+
+
+def answer(answers: BinaryIO, request: Header) -> None:
+    """Do what one request asks and send the result, or the sentence of what went wrong."""
+    from maemi.errors import MaemiError
+
+    path = Path(request["path"])
+    try:
+        if request["do"] == "info":
+            from maemi.micrograph.reading import read_info
+
+            header, body = {"info": read_info(path).to_json()}, b""
+        elif request["do"] == "pixels":
+            from maemi.micrograph.reading import read_pixels
+
+            pixels = read_pixels(path, request["frame"])
+            header = {"shape": list(pixels.shape), "dtype": pixels.dtype.str}
+            body = memoryview(pixels).cast("B")
+        else:
+            from maemi.micrograph.thumbnails import thumbnail_png
+
+            header, body = {}, thumbnail_png(path, request["side"])
+    except MaemiError as error:
+        header, body = {"error": str(error)}, b""
+    except MemoryError:
+        header, body = (
+            {"error": f"{path} needs more memory than a decoder may use; export a smaller version of it."},
+            b"",
+        )
+    write_message(answers, header, body)
+
+
+def limit_memory(most: int) -> None:
+    """Cap this process's address space where the system can."""
+    if most <= 0 or sys.platform == "win32":
+        return
+    import resource
+
+    # macOS refuses some values; the time limit still holds there.
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

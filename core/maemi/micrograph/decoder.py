@@ -1,0 +1,134 @@
+"""Decoding in child processes: a file that crashes, hangs or bloats a decoder never harms the program."""
+
+from __future__ import annotations
+
+import itertools
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maemi.micrograph.decoder_process import DecoderProcess
+from maemi.micrograph.errors import MicrographError
+from maemi.micrograph.frames import Header
+from maemi.micrograph.record import MicrographInfo
+
+DEFAULT_SECONDS = 60.0
+DEFAULT_MEMORY = 6 << 30
+"""Bytes of address space: 400 million pixels of float32, twice over, and the libraries."""
+
+_SOON, _NORMAL, _LATER = range(3)
+
+
+@dataclass(order=True)
+class _Job:
+    urgency: int
+    turn: int
+    request: Header = field(compare=False)
+    parse: Callable[[Header, bytearray], Any] = field(compare=False)
+    future: Future[Any] = field(compare=False)
+
+
+class DecoderPool:
+    """Child processes that read micrographs; they start at the first request and end with `close`.
+
+    Pixels go before infos and infos before thumbnails, each kind in the order asked for. `future.cancel()` drops a
+    request that has not begun. Each future ends with its result or a MicrographError, which a crash, a request of
+    more than `seconds`, or one of more than `memory` bytes becomes too; the next request gets a fresh process.
+    """
+
+    def __init__(self, processes: int = 1, seconds: float = DEFAULT_SECONDS, memory: int = DEFAULT_MEMORY) -> None:
+        self._jobs: queue.PriorityQueue[_Job | _End] = queue.PriorityQueue()
+        self._turns = itertools.count()
+        self._closed = False
+        self._lock = threading.Lock()
+        self._children = [DecoderProcess(seconds, memory) for _ in range(max(1, processes))]
+        self._threads = [
+            threading.Thread(target=self._serve, args=(child,), name=f"decoder-{index}", daemon=True)
+            for index, child in enumerate(self._children)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    def info(self, path: Path) -> Future[MicrographInfo]:
+        """`read_info` in a child."""
+        return self._submit(
+            _NORMAL, {"do": "info", "path": str(path)}, lambda head, _: MicrographInfo.from_json(head["info"])
+        )
+
+    def pixels(self, path: Path, frame: int = 0) -> Future[NDArray[Any]]:
+        """`read_pixels` in a child; the array is writable and owned by the caller."""
+        return self._submit(_SOON, {"do": "pixels", "path": str(path), "frame": frame}, _array)
+
+    def thumbnail(self, path: Path, side: int = 256) -> Future[bytes]:
+        """`thumbnail_png` in a child."""
+        return self._submit(_LATER, {"do": "thumbnail", "path": str(path), "side": side}, lambda _, body: bytes(body))
+
+    def close(self) -> None:
+        """End the children now; what waits is cancelled, what is under way fails. May be called twice."""
+        with self._lock:
+            if self._closed:
+                return
+            self._closed = True
+        for _ in self._threads:
+            self._jobs.put(_End())
+        for child in self._children:
+            child.close()
+        for thread in self._threads:
+            thread.join()
+        for child in self._children:
+            child.finish()
+        while True:
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                return
+            if isinstance(job, _Job):
+                job.future.cancel()
+
+    def __enter__(self) -> DecoderPool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _submit(self, urgency: int, request: Header, parse: Callable[[Header, bytearray], Any]) -> Future[Any]:
+        future: Future[Any] = Future()
+        with self._lock:
+            if self._closed:
+                raise MicrographError("The decoder is closed; open the project again to read micrographs.")
+            self._jobs.put(_Job(urgency, next(self._turns), request, parse, future))
+        return future
+
+    def _serve(self, child: DecoderProcess) -> None:
+        while isinstance(job := self._jobs.get(), _Job):
+            if not job.future.set_running_or_notify_cancel():
+                continue
+            try:
+                result = job.parse(*child.ask(job.request))
+            except MicrographError as error:
+                job.future.set_exception(error)
+            except Exception as error:
+                # The thread must live on; a future that never ends would leave the window waiting.
+                job.future.set_exception(
+                    MicrographError(f"{job.request['path']} could not be decoded ({error}); try it once more.")
+                )
+            else:
+                job.future.set_result(result)
+
+
+class _End:
+    """Tells a thread to stop; sorts before every job."""
+
+    def __lt__(self, other: object) -> bool:
+        return True
+
+
+def _array(header: Header, body: bytearray) -> NDArray[Any]:
+    return np.frombuffer(body, dtype=np.dtype(header["dtype"])).reshape(header["shape"])
