@@ -9,14 +9,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from maemi.project.project import Project
-    from maemi.project.rows import DecisionRow, PairRow
+    from maemi.project.rows import DecisionRow, PairRow, PairState
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
     """Which pairs the queue walks through; None is any."""
 
-    state: str | None = "pending"
+    state: PairState | None = "pending"
     micrograph_id: int | None = None
 
 
@@ -31,14 +31,14 @@ def first_page(project: Project, wanted: Filter, limit: int) -> tuple[Sequence[P
     """The first pairs of the queue, and how many pairs the whole project has in each state."""
     from maemi.project import pairs
 
-    return page(project, wanted, 0, limit), pairs.count_pairs(project)
+    return page(project, wanted, 0, limit), dict(pairs.count_pairs(project).items())
 
 
 def counts(project: Project) -> dict[str, int]:
     """How many pairs the project has in each state."""
     from maemi.project import pairs
 
-    return pairs.count_pairs(project)
+    return dict(pairs.count_pairs(project).items())
 
 
 def decide(
