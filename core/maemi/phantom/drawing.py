@@ -1,0 +1,54 @@
+"""A phantom from a class and a seed: geometry first, then the microscope, then the truth."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from maemi.errors import InputError
+from maemi.micrograph.record import Acquisition
+from maemi.phantom.classes import CLASSES
+from maemi.phantom.formation import draw_imaging, form_image
+from maemi.phantom.record import Phantom
+from maemi.phantom.scene import Scene
+from maemi.phantom.truth import facts_of, settle_objects
+
+POLAROID_WIDTH_M = 0.1143
+"""Magnification is stated for a print of 4.5 inches (Polaroid 545), as most instruments still do."""
+
+
+def draw(class_name: str, seed: int, rows: int = 768, columns: int = 1024) -> Phantom:
+    """Draw a phantom, the same for the same class, seed, rows and columns.
+
+    Fewer rows and columns show the same scene more coarsely. Raises `InputError` for a class that does not exist and for a
+    frame outside 32 to 8192 points a side.
+    """
+    if class_name not in CLASSES:
+        raise InputError(f"There is no class “{class_name}”; choose one of {', '.join(CLASSES)}.")
+    if not (32 <= rows <= 8192 and 32 <= columns <= 8192):
+        raise InputError(f"A phantom of {rows} × {columns} pixels cannot be drawn; use 32 to 8192 rows and columns.")
+    from maemi.phantom.scenes import compose
+
+    streams = np.random.SeedSequence([CLASSES.index(class_name), seed]).spawn(3)
+    geometry, look, detector = (np.random.default_rng(stream) for stream in streams)
+    scene = Scene(rows, columns, geometry)
+    compose(class_name, scene)
+    imaging = draw_imaging(look)
+    scan, shifts = form_image(scene, imaging, detector)
+    objects = settle_objects(scene, shifts)
+    acquisition = Acquisition(
+        instrument="MAEMI phantom",
+        accelerating_voltage_v=float(look.choice([1e3, 2e3, 3e3, 5e3, 5e3, 10e3, 10e3, 15e3, 20e3])),
+        magnification=float(f"{POLAROID_WIDTH_M / scene.field_width_m:.3g}"),
+        detector=str(look.choice(["SE2", "InLens", "ETD", "TLD"])),
+        working_distance_m=round(float(look.uniform(2.5, 12)), 1) * 1e-3,
+        technique="SEM",
+    )
+    return Phantom(
+        scan=scan,
+        class_name=class_name,
+        seed=seed,
+        pixel_size_m=scene.field_width_m / columns,
+        objects=objects,
+        facts=facts_of(scene, class_name, imaging, objects),
+        acquisition=acquisition,
+    )

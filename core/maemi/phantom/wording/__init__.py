@@ -1,0 +1,1 @@
+"""Question and answer wordings of the phantoms' pairs, one module a group of headings."""
