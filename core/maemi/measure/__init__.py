@@ -1,0 +1,1 @@
+"""What is in a micrograph, by image analysis: start at `measuring.measure`."""

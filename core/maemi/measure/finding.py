@@ -1,0 +1,62 @@
+"""What the search for one kind of structure hands back, in working pixels, before it becomes a Measurement."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from maemi.measure.imaging import Floats, Labels
+from maemi.measure.objects import Objects, border_corrected_mean
+from maemi.measure.result import Kind
+from maemi.measure.separating import Foreground
+
+TRUSTED = 0.3
+"""Confidence below which no number is given."""
+
+
+def no_sizes() -> Floats:
+    return np.zeros(0, dtype=np.float64)
+
+
+@dataclass(slots=True)
+class Found:
+    """Lengths in working pixels; fields as in `Measurement`."""
+
+    kind: Kind
+    confidence: float = 0.0
+    count: int | None = None
+    sizes: Floats = field(default_factory=no_sizes)
+    cut: int = 0
+    coverage: float | None = None
+    pitch: float | None = None
+    orientation_deg: float | None = None
+    touching: float | None = None
+    aspect: float | None = None
+    sharpness: float | None = None
+    labels: Labels | None = None
+    warnings: list[str] = field(default_factory=list[str])
+
+
+def quality(foreground: Foreground) -> float:
+    """0 … 1: how cleanly a threshold splits the grey levels, by separation and by contrast over noise."""
+    clean = float(np.clip((foreground.separation - 0.35) / 0.35, 0, 1))
+    clear = float(np.clip((foreground.contrast - 2) / 4, 0, 1))
+    return clean * clear
+
+
+def sizes_of(objects: Objects, sizes: Floats, warnings: list[str]) -> Floats:
+    """Sizes of whole objects; warns where the border cuts many or makes their mean too small."""
+    whole = sizes[objects.whole]
+    if len(sizes) and len(whole) == 0:
+        warnings.append("every object is cut by the border: no size is given")
+    elif len(whole) < 0.5 * len(sizes):
+        warnings.append(f"the border cuts {len(sizes) - len(whole)} of {len(sizes)} objects: their sizes are left out")
+    if len(whole) >= 5:
+        mean, corrected = float(whole.mean()), border_corrected_mean(objects, sizes)
+        if corrected > 1.1 * mean:
+            warnings.append(
+                "the border cuts large objects more often: "
+                f"the mean of whole ones is about {100 * (corrected / mean - 1):.0f} % too small"
+            )
+    return whole

@@ -1,0 +1,172 @@
+"""What measuring takes from scipy and scikit-image, with types; both are imported at the first call, not before."""
+
+# pyright: reportMissingTypeStubs=false, reportUnknownMemberType=false, reportUnknownVariableType=false
+# pyright: reportUnknownArgumentType=false, reportAttributeAccessIssue=false, reportArgumentType=false
+# pyright: reportCallIssue=false
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Plane = NDArray[np.float32]
+Mask = NDArray[np.bool_]
+Labels = NDArray[np.int32]
+Floats = NDArray[np.float64]
+Box = tuple[slice, slice]
+Array = TypeVar("Array", Labels, Floats)
+EIGHT = np.ones((3, 3), dtype=np.uint8)
+"""A pixel and its eight neighbours."""
+
+
+def gaussian(plane: Plane, sigma: float, order: tuple[int, int] = (0, 0)) -> Plane:
+    """Gaussian smoothing, or with `order` the derivative along rows and columns."""
+    from scipy.ndimage import gaussian_filter
+
+    return np.asarray(gaussian_filter(plane, sigma, order=order), dtype=np.float32)
+
+
+def label(mask: Mask, eight: bool = False) -> tuple[Labels, int]:
+    """Connected parts numbered from 1, by four or by eight neighbours, and how many."""
+    from scipy.ndimage import label as ndimage_label
+
+    labels, count = ndimage_label(mask, structure=EIGHT if eight else None)
+    return np.asarray(labels, dtype=np.int32), int(count)
+
+
+def distances(mask: Mask) -> Plane:
+    """Distance of each pixel to the nearest one outside the mask; the frame is no outside."""
+    from scipy.ndimage import distance_transform_edt
+
+    return np.asarray(distance_transform_edt(mask), dtype=np.float32)
+
+
+def opened(mask: Mask) -> Mask:
+    from scipy.ndimage import binary_opening
+
+    return np.asarray(binary_opening(mask), dtype=np.bool_)
+
+
+def closed(mask: Mask) -> Mask:
+    from scipy.ndimage import binary_closing
+
+    return np.asarray(binary_closing(mask), dtype=np.bool_) | mask
+
+
+def dilated(mask: Mask, times: int = 1, eight: bool = False) -> Mask:
+    from scipy.ndimage import binary_dilation
+
+    return np.asarray(binary_dilation(mask, EIGHT if eight else None, iterations=times), dtype=np.bool_)
+
+
+def filled(mask: Mask) -> Mask:
+    """The mask with all holes closed that do not reach the frame."""
+    from scipy.ndimage import binary_fill_holes
+
+    return np.asarray(binary_fill_holes(mask), dtype=np.bool_)
+
+
+def neighbour_count(mask: Mask) -> NDArray[np.int64]:
+    """How many of the eight neighbours of each pixel are in the mask."""
+    from scipy.ndimage import convolve
+
+    return np.asarray(convolve(mask.astype(np.int64), EIGHT.astype(np.int64), mode="constant")) - mask
+
+
+def highest_near(values: Array, size: int) -> Array:
+    """The maximum over a square window of `size` pixels around each, of the same dtype."""
+    from scipy.ndimage import maximum_filter
+
+    return maximum_filter(values, size=size)
+
+
+def boxes(labels: Labels) -> list[Box | None]:
+    """The bounding box of each label from 1 on; None for a number that no pixel has."""
+    from scipy.ndimage import find_objects
+
+    return list(find_objects(labels))
+
+
+def means(plane: Plane, labels: Labels, count: int) -> Plane:
+    """Mean level of labels 1 … count."""
+    from scipy.ndimage import mean
+
+    return np.asarray(mean(plane, labels, np.arange(1, count + 1)), dtype=np.float32)
+
+
+def otsu(plane: NDArray[np.floating]) -> float:
+    """Otsu's threshold (IEEE Trans. Syst. Man Cybern. 9, 1979, 62)."""
+    from skimage.filters import threshold_otsu
+
+    return float(threshold_otsu(plane))
+
+
+def areas_and_solidities(labels: Labels) -> tuple[Floats, Floats]:
+    """Area of each label from 1 on, and that area over the area of its convex hull."""
+    from skimage.measure import regionprops
+
+    regions = regionprops(labels)
+    return np.array([r.area for r in regions], dtype=np.float64), np.array([r.solidity for r in regions])
+
+
+def summits(relief: Plane, mask: Mask) -> NDArray[np.intp]:
+    """[summits, 2] row and column of the local maxima of a relief inside the mask, at least three pixels apart."""
+    from skimage.feature import peak_local_max
+
+    labels, _ = label(mask)
+    return np.asarray(peak_local_max(relief, min_distance=2, labels=labels, exclude_border=False), dtype=np.intp)
+
+
+def flooded(relief: Plane, markers: Labels, mask: Mask) -> Labels:
+    """Watershed basins of the relief around the markers."""
+    from skimage.segmentation import watershed
+
+    return np.asarray(watershed(-relief, markers, mask=mask), dtype=np.int32)
+
+
+def grown(labels: Labels) -> Labels:
+    """Labels grown until they meet."""
+    from skimage.segmentation import expand_labels
+
+    return np.asarray(expand_labels(labels, distance=float(sum(labels.shape))), dtype=np.int32)
+
+
+def skeleton(mask: Mask) -> Mask:
+    """Middle lines, one pixel wide."""
+    from skimage.morphology import skeletonize
+
+    return np.asarray(skeletonize(mask), dtype=np.bool_)
+
+
+def longest_outline(mask: Mask, tolerance: float) -> Floats:
+    """[points, 2] of the longest outline, thinned to within `tolerance` pixels; empty for an empty mask."""
+    from skimage.measure import approximate_polygon, find_contours
+
+    lines = find_contours(mask.astype(np.float32), 0.5)
+    if not lines:
+        return np.zeros((0, 2))
+    return np.asarray(approximate_polygon(max(lines, key=len), tolerance=tolerance), dtype=np.float64)
+
+
+def near_pairs(points: Floats, reach: float) -> list[tuple[int, int]]:
+    """Pairs of points at most `reach` apart, by index."""
+    from scipy.spatial import cKDTree
+
+    return sorted((int(a), int(b)) for a, b in cKDTree(points).query_pairs(reach))
+
+
+def sampled(plane: Floats, rows: Floats, columns: Floats) -> Floats:
+    """Values between pixels, by linear interpolation."""
+    from scipy.ndimage import map_coordinates
+
+    return np.asarray(map_coordinates(plane, [rows, columns], order=1), dtype=np.float64)
+
+
+def correlation_with_itself(plane: Plane, shape: tuple[int, int]) -> Floats:
+    """Autocorrelation of a plane padded with zeros to at least `shape`, zero lag in the middle."""
+    from scipy.fft import fftshift, irfft2, next_fast_len, rfft2
+
+    fast = (int(next_fast_len(shape[0])), int(next_fast_len(shape[1])))
+    return np.asarray(fftshift(irfft2(np.abs(rfft2(plane, fast)) ** 2, fast)), dtype=np.float64)

@@ -1,0 +1,130 @@
+"""Measure a scan: choose the kind of structure, find it, and state what can be trusted in metres."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from maemi.errors import InputError
+from maemi.measure.fibres import find_fibres
+from maemi.measure.finding import TRUSTED, Found
+from maemi.measure.grains import find_grains
+from maemi.measure.outlines import outlines
+from maemi.measure.particles import find_particles
+from maemi.measure.pattern import add_objects, find_pattern
+from maemi.measure.pores import find_pores
+from maemi.measure.preparing import Prepared, prepare
+from maemi.measure.result import KINDS, Kind, Measurement
+from maemi.micrograph.record import PixelSize, PixelSizeSource
+
+FINDERS: dict[Kind, Callable[[Prepared], Found]] = {
+    "pattern": find_pattern,
+    "fibres": find_fibres,
+    "particles": find_particles,
+    "pores": find_pores,
+    "grains": find_grains,
+}
+
+
+def measure(grey: NDArray[np.floating], pixel_size: PixelSize | None, kind: str = "auto") -> Measurement:
+    """What is in a scan, in metres where its pixel size is known.
+
+    Args:
+        grey: [rows, columns] of any grey levels, without the info bar.
+        pixel_size: None leaves every length in metres None.
+        kind: one of `KINDS`, or `auto` for the kind that the picture fits best.
+
+    Raises:
+        InputError: an unknown kind, or an array that is not two-dimensional.
+    """
+    if kind != "auto" and kind not in KINDS:
+        raise InputError(f"There is no kind {kind!r} to measure: choose auto, {', '.join(KINDS)}.")
+    if grey.ndim != 2:
+        raise InputError(f"A scan to measure has rows and columns only, not shape {grey.shape}.")
+    wanted: tuple[Kind, ...] = tuple(FINDERS) if kind == "auto" else tuple(one for one in KINDS if one == kind)
+    prepared = prepare(grey)
+    if prepared is None:
+        reason = "the scan has no contrast" if min(grey.shape) >= 16 else "the scan is smaller than 16 pixels"
+        return Measurement(wanted[0] if kind != "auto" else "particles", warnings=(f"{reason}: nothing to measure",))
+    best = max((FINDERS[one](prepared) for one in wanted), key=lambda one: one.confidence)
+    if best.kind == "pattern" and best.coverage is None:
+        add_objects(best, prepared)
+    return state(best, prepared, pixel_size)
+
+
+def state(found: Found, prepared: Prepared, pixel_size: PixelSize | None) -> Measurement:
+    """Working pixels to pixels and metres; numbers that are not trusted become None, with a warning."""
+    warnings = list(found.warnings)
+    pixel_m = pixel_size.mean_m if pixel_size else None
+    source = pixel_size.source if pixel_size else None
+    if pixel_size is None:
+        warnings.append("no pixel size: lengths are in pixels only")
+    elif max(pixel_size.row_m, pixel_size.column_m) > 1.02 * min(pixel_size.row_m, pixel_size.column_m):
+        warnings.append("pixels are not square: lengths use the side of a square pixel of equal area")
+    if found.confidence < TRUSTED:
+        warnings.append(f"no {NOUNS[found.kind]} could be told apart reliably: no numbers are given")
+        return Measurement(
+            found.kind,
+            pixel_size_m=pixel_m,
+            pixel_size_source=source,
+            confidence=found.confidence,
+            sharpness=found.sharpness,
+            warnings=tuple(warnings),
+        )
+    sizes = found.sizes * prepared.factor
+    mean, median = (float(sizes.mean()), float(np.median(sizes))) if len(sizes) else (None, None)
+    deviation = float(sizes.std(ddof=1)) if len(sizes) > 1 else None
+    pitch = found.pitch * prepared.factor if found.pitch is not None else None
+
+    def metres(pixels: float | None) -> float | None:
+        return pixels * pixel_m if pixels is not None and pixel_m is not None else None
+
+    return Measurement(
+        kind=found.kind,
+        count=found.count,
+        mean_size_m=metres(mean),
+        median_size_m=metres(median),
+        std_size_m=metres(deviation),
+        mean_size_px=mean,
+        coverage=found.coverage,
+        pitch_m=metres(pitch),
+        pitch_px=pitch,
+        pixel_size_m=pixel_m,
+        pixel_size_source=source,
+        sizes_px=tuple(float(size) for size in sizes),
+        cut_by_border=found.cut,
+        orientation_deg=found.orientation_deg,
+        touching=found.touching,
+        aspect=found.aspect,
+        sharpness=found.sharpness,
+        confidence=found.confidence,
+        contours=outlines(found.labels, prepared.factor) if found.labels is not None else (),
+        warnings=tuple(warnings),
+    )
+
+
+NOUNS: dict[Kind, str] = {
+    "particles": "particles",
+    "fibres": "fibres",
+    "pores": "pores",
+    "pattern": "repeating pattern",
+    "grains": "grains",
+}
+
+
+def measure_file(path: str | Path, kind: str = "auto", pixel_size_m: float | None = None) -> Measurement:
+    """Measure the grey scan of a file, its info bar left out; a typed-in pixel size (metres) goes before the file's.
+
+    Raises:
+        InputError: the file cannot be read, or the pixel size is not a positive length.
+    """
+    from maemi.micrograph.grey import scan_pixels
+
+    if pixel_size_m is not None and not 0 < pixel_size_m < 1:
+        raise InputError(f"A pixel size of {pixel_size_m} m is no length of a pixel: give metres, e.g. 2.5e-9.")
+    grey, info = scan_pixels(Path(path))
+    typed = PixelSize(pixel_size_m, pixel_size_m, PixelSizeSource.TYPED_IN) if pixel_size_m is not None else None
+    return measure(grey, typed or (None if info.reciprocal else info.pixel_size), kind)

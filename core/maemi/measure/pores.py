@@ -1,0 +1,54 @@
+"""Pores: dark voids in a connected bright matrix."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from maemi.measure import imaging
+from maemi.measure.finding import Found, quality, sizes_of
+from maemi.measure.imaging import Mask
+from maemi.measure.objects import common_direction, describe, keep_only, touching_share
+from maemi.measure.preparing import Prepared
+from maemi.measure.separating import separate, split_touching
+
+LEAST_AREA = 16
+
+
+def find_pores(prepared: Prepared) -> Found:
+    """Porosity and equivalent diameters of the dark voids; voids that run into each other are cut at their necks."""
+    foreground = separate(prepared, bright=False)
+    porosity = float(foreground.mask.mean())
+    objects = describe(split_touching(foreground.mask, neck=0.7))
+    if len(objects) == 0:
+        return Found("pores")
+    objects = describe(keep_only(objects.labels, objects.area >= LEAST_AREA))
+    if len(objects) == 0:
+        return Found("pores")
+    warnings: list[str] = ["porosity is the share of dark area in the image, not of the volume"]
+    confidence = quality(foreground) * matrix_connection(foreground.mask)
+    confidence *= float(np.clip((porosity - 0.08) / 0.1, 0, 1) * np.clip((0.8 - porosity) / 0.15, 0, 1))
+    confidence *= float(np.clip((len(objects) - 5) / 15, 0, 1))
+    angle, _ = common_direction(objects.angle_deg, np.where(objects.aspect > 1.3, objects.area, 0.0))
+    return Found(
+        "pores",
+        confidence=confidence,
+        count=len(objects),
+        sizes=sizes_of(objects, objects.diameter, warnings),
+        cut=int((~objects.whole).sum()),
+        coverage=porosity,
+        orientation_deg=angle,
+        touching=touching_share(objects.labels),
+        aspect=float(np.median(objects.aspect)),
+        sharpness=foreground.contrast,
+        labels=objects.labels,
+        warnings=warnings,
+    )
+
+
+def matrix_connection(dark: Mask) -> float:
+    """0 … 1: share of the bright area in its largest connected part; separate bright objects score low."""
+    labels, count = imaging.label(~dark)
+    if count == 0:
+        return 0.0
+    area = np.bincount(labels.ravel())[1:]
+    return float(np.clip((area.max() / area.sum() - 0.4) / 0.4, 0, 1))

@@ -1,0 +1,73 @@
+"""What a measurement says; every number that could not be trusted is None, and a warning says why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from maemi.micrograph.record import PixelSizeSource
+
+Kind = Literal["particles", "fibres", "pores", "pattern", "grains"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+Outline = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """One kind of structure of one micrograph.
+
+    Sizes are equivalent diameters of particles and pores, diameters of fibres, intercept lengths of grains.
+    """
+
+    kind: Kind
+    count: int | None = None
+    """Objects seen, those that the border cuts included."""
+    mean_size_m: float | None = None
+    median_size_m: float | None = None
+    std_size_m: float | None = None
+    """Sample standard deviation of the sizes; None below two objects."""
+    mean_size_px: float | None = None
+    coverage: float | None = None
+    """Area of the objects (pores: porosity) over the area of the scan, 0 … 1."""
+    pitch_m: float | None = None
+    pitch_px: float | None = None
+    pixel_size_m: float | None = None
+    """Side of a square pixel of equal area, metres."""
+    pixel_size_source: PixelSizeSource | None = None
+    sizes_px: tuple[float, ...] = ()
+    """One size for each whole object, in pixels of the scan; objects that the border cuts have none."""
+    cut_by_border: int = 0
+    orientation_deg: float | None = None
+    """0 … 180 counter-clockwise from the rows' direction, along fibres, lines or long axes; None: no common one."""
+    touching: float | None = None
+    """Share of the objects that touch a neighbour, 0 … 1."""
+    aspect: float | None = None
+    """Median ratio of long to short axis of the objects; 1 is round."""
+    sharpness: float | None = None
+    """Contrast of the objects over the noise (both in grey levels)."""
+    confidence: float = 0.0
+    """0 … 1: how well the picture fits this kind; below 0.3 no number is given."""
+    contours: tuple[Outline, ...] = ()
+    """Outlines as (row, column) in pixels of the scan, for the overlay."""
+    warnings: tuple[str, ...] = ()
+
+    def to_json(self) -> dict[str, Any]:
+        """The fields of `maemi measure --json`: a public contract, names stay."""
+        return {
+            "kind": self.kind,
+            "count": self.count,
+            "mean_size_m": self.mean_size_m,
+            "median_size_m": self.median_size_m,
+            "std_size_m": self.std_size_m,
+            "mean_size_px": self.mean_size_px,
+            "coverage": self.coverage,
+            "pitch_m": self.pitch_m,
+            "pitch_px": self.pitch_px,
+            "orientation_deg": self.orientation_deg,
+            "pixel_size_m": self.pixel_size_m,
+            "pixel_size_source": str(self.pixel_size_source) if self.pixel_size_source else None,
+            "sizes_px": [round(size, 3) for size in self.sizes_px],
+            "cut_by_border": self.cut_by_border,
+            "confidence": round(self.confidence, 3),
+            "warnings": list(self.warnings),
+        }
