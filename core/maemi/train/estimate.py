@@ -1,0 +1,71 @@
+"""Memory and time of a fine-tune, before it starts. No torch: the window shows this."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from maemi.train.base_size import BaseSize, read_base
+from maemi.train.calibration import remembered_speed
+
+if TYPE_CHECKING:
+    from maemi.train.preview import Preview
+    from maemi.train.spec import TrainSpec
+
+CHARACTERS_PER_TOKEN = 3.0
+"""English text with many digits; digits are single tokens in the embedded model."""
+OVERHEAD_TOKENS = 90
+"""A conversation's marks and the facts of its micrograph."""
+PROGRAM_BYTES = 500 * 1024**2
+"""torch, transformers, peft and bitsandbytes themselves, imported."""
+FLOPS_PER_SECOND = 2.5e10
+"""What two cores of a workstation reach in training the embedded base; a GPU is far above."""
+START_SECONDS = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a fine-tune will take on this machine."""
+
+    memory_bytes: int
+    seconds: float
+    tokens: int
+    """Trained over the whole run."""
+    steps: int
+    measured: bool
+    """True: the speed was measured by an earlier run on this machine; False: a guess for two cores."""
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def estimate(spec: TrainSpec, pairs: Preview, config: BaseSize | None = None) -> Estimate:
+    """From the spec, what it trains on, and the base's size (None: read from its files; InputError where missing).
+
+    Memory: the program, the base's weights (NF4 with double quantisation: 0.516 bytes a parameter in matrices, 4 bytes
+    elsewhere), A, B, B's gradient and both moments in float32, and a step's activations, for which 34 · layers · tokens ·
+    hidden elements of half precision (Korthikanti et al., arXiv 2205.05198) are taken, plus the scores of the vocabulary.
+    Time: 4 operations a parameter and token (forward 2, backward 2; frozen weights take no gradient), by the speed of an
+    earlier run or the assumed one.
+    """
+    size = config or read_base(spec.base)
+    tokens_per_pair = OVERHEAD_TOKENS + pairs.characters / max(1, pairs.train_pairs) / CHARACTERS_PER_TOKEN
+    per_forward = min(spec.max_length, tokens_per_pair) * spec.batch
+    tokens = round(pairs.steps * per_forward * spec.accumulation)
+
+    other = size.parameters - size.linear_parameters
+    weights = 0.516 * size.linear_parameters + 4 * other if spec.quantize else 4 * size.parameters
+    adapter = spec.ranks[1] * size.adapter_features * 4 * (1 + 4)
+    activations = 34 * size.layers * per_forward * size.hidden * 2 + 12 * per_forward * size.vocabulary
+    # Loading holds the plain weights for a moment, before they are packed.
+    peak = max(weights + adapter + activations, 4 * size.parameters)
+
+    speed = remembered_speed(size.family, size.parameters, spec.quantize)
+    assumed = FLOPS_PER_SECOND / (4 * max(1, size.parameters))
+    return Estimate(
+        memory_bytes=round(PROGRAM_BYTES + peak + min(spec.image_memory_mb * 1024**2, 2**20 * pairs.train_micrographs)),
+        seconds=START_SECONDS + tokens / (speed or assumed),
+        tokens=tokens,
+        steps=pairs.steps,
+        measured=speed is not None,
+    )
