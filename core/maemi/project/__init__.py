@@ -1,0 +1,1 @@
+"""What a lab knows: micrographs, pairs, decisions, requests, conversations; in a folder or a team's database."""

@@ -1,0 +1,56 @@
+"""What a database's failures mean to a person: one sentence each."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
+
+from maemi.errors import InputError, MaemiError
+
+
+@contextmanager
+def explained(place: str) -> Generator[None]:
+    """Turn what the database says of the project at `place` into one sentence."""
+    try:
+        yield
+    except (DatabaseError, InterfaceError) as error:
+        sentence = explain(error, place)
+        if sentence is None:
+            raise
+        raise sentence from error
+
+
+def explain(error: DatabaseError | InterfaceError, place: str) -> MaemiError | None:
+    """The error to raise instead; None where it is a defect of ours, not a state of the world."""
+    said = str(error.orig).lower()
+    if "locked" in said or "busy" in said:
+        return MaemiError(
+            f"The project {place} is being written by another program; wait until it is done and try again."
+        )
+    if "readonly" in said or "read-only" in said:
+        return MaemiError(
+            f"The project {place} cannot be written: ask for the right to write there, or copy it elsewhere."
+        )
+    if "is full" in said or "no space" in said:
+        return MaemiError(f"The disk of the project {place} is full: free some space and try again; nothing was lost.")
+    if "malformed" in said or "not a database" in said or "disk image" in said:
+        return InputError(
+            f"The project {place} is damaged: its database cannot be read; bring back a copy of the folder."
+        )
+    if "unable to open" in said:
+        return MaemiError(
+            f"The project {place} cannot be opened: check that the folder exists and that you may write in it."
+        )
+    if "disk i/o" in said:
+        return MaemiError(f"The disk of the project {place} reports an error: check the disk or the network drive.")
+    if isinstance(error, OperationalError) and _is_connection(said):
+        reason = str(error.orig).strip().splitlines()[0]
+        return MaemiError(f"The database of the project {place} cannot be reached: {reason}")
+    return None
+
+
+def _is_connection(said: str) -> bool:
+    words = ("connection", "could not translate", "authentication", "timeout", "does not exist", "terminating", "role")
+    return any(word in said for word in words)

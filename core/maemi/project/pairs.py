@@ -1,0 +1,184 @@
+"""Pairs: add, list, count, and the next one to judge."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import timedelta
+
+from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from maemi.errors import InputError
+from maemi.project.loading import pair_row
+from maemi.project.project import Project
+from maemi.project.rows import PAIR_STATES, Finding, NewPair, PairRow, PairState
+from maemi.project.tables.foundation import now
+from maemi.project.tables.micrograph import Micrograph
+from maemi.project.tables.pair import Claim, Pair
+
+# A pair that a curator left on the screen at lunch goes to the next curator after this time.
+CLAIM_LASTS = timedelta(minutes=10)
+
+__all__ = [
+    "Finding",
+    "NewPair",
+    "PairRow",
+    "add_pairs",
+    "count_pairs",
+    "digest",
+    "get_pair",
+    "insert",
+    "list_pairs",
+    "next_pending",
+]
+
+
+def add_pairs(project: Project, pairs: Iterable[NewPair]) -> list[int]:
+    """Add pending pairs, all or none; returns their ids in order. Raises InputError for an unknown micrograph."""
+    with project.session() as session:
+        return insert(session, list(pairs))
+
+
+def insert(session: Session, pairs: list[NewPair]) -> list[int]:
+    """Add pairs in a transaction of the caller."""
+    wanted = {pair.micrograph_id for pair in pairs}
+    synthetic: dict[int, bool] = {}
+    for some in _chunks(sorted(wanted)):
+        found = session.execute(select(Micrograph.id, Micrograph.synthetic).where(Micrograph.id.in_(some)))
+        synthetic.update((row.id, row.synthetic) for row in found)
+    if missing := wanted - set(synthetic):
+        raise InputError(f"There is no micrograph {min(missing)} in the project, so it can have no pair.")
+    records = [_record(pair, synthetic[pair.micrograph_id]) for pair in pairs]
+    session.add_all(records)
+    session.flush()
+    counts: dict[int, int] = {}
+    for pair in pairs:
+        counts[pair.micrograph_id] = counts.get(pair.micrograph_id, 0) + 1
+    for micrograph_id, count in sorted(counts.items()):
+        session.execute(
+            update(Micrograph)
+            .where(Micrograph.id == micrograph_id)
+            .values(pairs_pending=Micrograph.pairs_pending + count)
+        )
+    return [record.id for record in records]
+
+
+def digest(micrograph_id: int, question: str, answer: str) -> str:
+    """How a duplicate is recognised: the same micrograph, question and answer."""
+    return hashlib.sha256(f"{micrograph_id}\0{question}\0{answer}".encode()).hexdigest()
+
+
+def list_pairs(
+    project: Project,
+    state: PairState | None = None,
+    micrograph_id: int | None = None,
+    search: str = "",
+    offset: int = 0,
+    limit: int | None = None,
+) -> list[PairRow]:
+    """Pairs in the order in which they were added; `search` looks in question and answer, without regard to case."""
+    query = _rows().order_by(Pair.id).offset(offset).limit(limit)
+    if state is not None:
+        query = query.where(Pair.state == state)
+    if micrograph_id is not None:
+        query = query.where(Pair.micrograph_id == micrograph_id)
+    if search:
+        texts = (Pair.question, Pair.answer, Pair.edited_question, Pair.edited_answer)
+        query = query.where(or_(*(text.icontains(search, autoescape=True) for text in texts)))
+    with project.read_session() as session:
+        return [pair_row(pair, path, project.folder) for pair, path in session.execute(query)]
+
+
+def get_pair(project: Project, pair_id: int) -> PairRow:
+    """One pair. Raises InputError where there is none of that id."""
+    with project.read_session() as session:
+        return read_pair(session, project, pair_id)
+
+
+def read_pair(session: Session, project: Project, pair_id: int) -> PairRow:
+    """One pair, read in a transaction of the caller."""
+    found = session.execute(_rows().where(Pair.id == pair_id)).one_or_none()
+    if found is None:
+        raise InputError(f"There is no pair {pair_id} in {project.address}; 'maemi pairs' lists them.")
+    return pair_row(found[0], found[1], project.folder)
+
+
+def count_pairs(project: Project) -> dict[PairState, int]:
+    """How many pairs there are in each state; every state is named."""
+    with project.read_session() as session:
+        found = session.execute(select(Pair.state, func.count()).group_by(Pair.state)).all()
+    counts = {str(state): int(count) for state, count in found}
+    return {state: counts.get(state, 0) for state in PAIR_STATES}
+
+
+def next_pending(project: Project, after: int | None = None, curator: str | None = None) -> PairRow | None:
+    """The next pending pair after the pair `after`, beginning again at the first; None where none is pending.
+
+    With `curator`, the pair is claimed for some minutes, and pairs that other curators have claimed are passed over, so
+    that several people review one project without meeting.
+    """
+    if curator is None:
+        with project.read_session() as session:
+            pair_id = _next_id(session, after, None)
+            return None if pair_id is None else read_pair(session, project, pair_id)
+    for _ in range(5):
+        try:
+            with project.session() as session:
+                pair_id = _next_id(session, after, curator)
+                if pair_id is None:
+                    return None
+                _claim(session, pair_id, curator)
+                return read_pair(session, project, pair_id)
+        except IntegrityError:  # another curator claimed it in the same moment (PostgreSQL): take the one after it
+            continue
+    return None
+
+
+def _next_id(session: Session, after: int | None, curator: str | None) -> int | None:
+    query = select(Pair.id).where(Pair.state == "pending").order_by(Pair.id).limit(1)
+    if curator is not None:
+        fresh = now() - CLAIM_LASTS
+        others = select(Claim.pair_id).where(Claim.curator != curator, Claim.at > fresh)
+        query = query.where(Pair.id.not_in(others))
+    if after is not None:
+        beyond = session.scalar(query.where(Pair.id > after))
+        if beyond is not None:
+            return beyond
+    return session.scalar(query)
+
+
+def _claim(session: Session, pair_id: int, curator: str) -> None:
+    session.execute(delete(Claim).where(or_(Claim.curator == curator, Claim.at <= now() - CLAIM_LASTS)))
+    session.add(Claim(curator=curator, pair_id=pair_id, at=now()))
+    session.flush()
+
+
+def _rows() -> Select[Pair, str]:
+    return select(Pair, Micrograph.path).join(Micrograph, Micrograph.id == Pair.micrograph_id)
+
+
+def _record(pair: NewPair, synthetic: bool) -> Pair:
+    return Pair(
+        micrograph_id=pair.micrograph_id,
+        question=pair.question,
+        answer=pair.answer,
+        task=pair.task,
+        teacher=pair.teacher,
+        model=pair.model,
+        template_hash=pair.template_hash,
+        request_key=pair.request_key,
+        reasoning=pair.reasoning,
+        findings=[finding.to_json() for finding in pair.findings],
+        synthetic=synthetic,
+        digest=digest(pair.micrograph_id, pair.question, pair.answer),
+        created_at=now(),
+        state="pending",
+        reason="",
+    )
+
+
+def _chunks(ids: list[int], size: int = 500) -> Iterable[list[int]]:
+    """Databases limit how many values a statement may carry."""
+    return (ids[start : start + size] for start in range(0, len(ids), size))

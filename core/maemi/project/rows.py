@@ -1,0 +1,191 @@
+"""What the project hands out: frozen rows, safe to pass between threads and to keep after the session is over."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal
+
+from maemi.micrograph.record import MicrographInfo, PixelSize
+
+PairState = Literal["pending", "approved", "rejected", "skipped"]
+PAIR_STATES: tuple[PairState, ...] = ("pending", "approved", "rejected", "skipped")
+Severity = Literal["info", "warning", "error"]
+
+
+@dataclass(frozen=True, slots=True)
+class MicrographRow:
+    """One micrograph of the project."""
+
+    id: int
+    path: Path
+    """Absolute."""
+    name: str
+    info: MicrographInfo | None
+    """What the file says, with a typed-in pixel size in place of the file's; None where it could not be read."""
+    error: str | None
+    """The sentence that says why it could not be read."""
+    class_name: str | None
+    pixel_size: PixelSize | None
+    """The one to use: typed in, else the file's."""
+    added_at: datetime
+    pairs_pending: int = 0
+    pairs_approved: int = 0
+    pairs_rejected: int = 0
+    pairs_skipped: int = 0
+    content_hash: str = ""
+    """SHA-256 of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a check says about a pair, e.g. that a number in the answer differs from the measured one."""
+
+    kind: str
+    message: str
+    severity: Severity = "warning"
+    measured: str | None = None
+    """What was measured instead, as text with its unit."""
+    start: int | None = None
+    """First character of the place in the answer."""
+    end: int | None = None
+    """The character after that place."""
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Finding:
+        """The inverse of `to_json`; entries that this version does not know are left out."""
+        return cls(**{name: data[name] for name in cls.__dataclass_fields__ if name in data})
+
+
+@dataclass(frozen=True, slots=True)
+class NewPair:
+    """A pair that a teacher, an import or a conversation brings."""
+
+    micrograph_id: int
+    question: str
+    answer: str
+    task: str
+    teacher: str
+    model: str = ""
+    template_hash: str = ""
+    request_key: str | None = None
+    findings: tuple[Finding, ...] = ()
+    reasoning: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PairRow:
+    """One pair, in the state that the log of decisions gives it."""
+
+    id: int
+    micrograph_id: int
+    micrograph_path: Path
+    question: str
+    """The edited one where a decision edited it."""
+    answer: str
+    """The edited one where a decision edited it."""
+    original_question: str
+    original_answer: str
+    task: str
+    teacher: str
+    model: str
+    template_hash: str
+    state: PairState
+    reason: str
+    """Why it was rejected: a word of `decisions.REJECT_REASONS`."""
+    findings: tuple[Finding, ...]
+    synthetic: bool
+    """It is about a phantom."""
+    created_at: datetime
+    curator: str | None
+    decided_at: datetime | None
+    reasoning: str = ""
+    request_key: str | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """One line of `maemi pairs`: a public contract, names stay."""
+        return {
+            "id": self.id,
+            "micrograph": str(self.micrograph_path),
+            "question": self.question,
+            "answer": self.answer,
+            "task": self.task,
+            "teacher": self.teacher,
+            "model": self.model,
+            "state": self.state,
+            "reason": self.reason,
+            "curator": self.curator,
+            "decided_at": self.decided_at.isoformat() if self.decided_at else None,
+            "synthetic": self.synthetic,
+            "findings": [finding.to_json() for finding in self.findings],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """One line of the log."""
+
+    id: int
+    pair_id: int
+    curator: str
+    verb: str
+    """approve, reject, edit, skip, or undo."""
+    reason: str
+    question: str | None
+    """The question that was judged, where it is not the teacher's."""
+    answer: str | None
+    """The answer that was judged, where it is not the teacher's."""
+    at: datetime
+    undoes: int | None
+    """The decision that this one takes back."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What became of the files of one `add`."""
+
+    added: int
+    known: int
+    """Files that the project already has, by path or by content."""
+    refused: tuple[tuple[Path, str], ...]
+    """Files and folders that could not be read, each with its sentence."""
+    stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """One turn of a conversation."""
+
+    id: int
+    role: str
+    text: str
+    model: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConversationRow:
+    """One conversation about a micrograph."""
+
+    id: int
+    micrograph_id: int
+    model: str
+    started_at: datetime
+    title: str = ""
+    """The beginning of its first question."""
+
+
+@dataclass(frozen=True, slots=True)
+class EgressRow:
+    """Bytes that left the machine."""
+
+    id: int
+    host: str
+    bytes_sent: int
+    micrograph_id: int | None
+    purpose: str
+    at: datetime

@@ -1,0 +1,21 @@
+"""Settings that belong to the project: everybody who opens it finds them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from maemi.project.project import Project
+from maemi.project.tables.setting import Setting
+
+
+def get_setting(project: Project, key: str, default: Any = None) -> Any:
+    """The JSON value of that name, or `default`."""
+    with project.read_session() as session:
+        found = session.get(Setting, key)
+        return default if found is None else found.value
+
+
+def set_setting(project: Project, key: str, value: Any) -> None:
+    """Keep a JSON value under that name. Never a key or a password: those belong to the system's keyring."""
+    with project.session() as session:
+        session.merge(Setting(key=key, value=value))

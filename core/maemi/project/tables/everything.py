@@ -1,0 +1,13 @@
+"""All tables at once, for migrations and for tests that compare them."""
+
+from sqlalchemy import MetaData
+
+from maemi.project.tables import conversation, decision, micrograph, pair, request, setting
+from maemi.project.tables.foundation import Table
+
+MODULES = (conversation, decision, micrograph, pair, request, setting)
+
+
+def metadata() -> MetaData:
+    """The registry, with every table in it."""
+    return Table.metadata

@@ -1,0 +1,46 @@
+"""Requests to teachers that cost money or time, and what left the machine."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, ForeignKey, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from maemi.project.tables.foundation import Table, UtcDateTime
+
+
+class Request(Table):
+    """One request, known by a hash of image, prompt, model and parameters; a done one is never sent twice."""
+
+    __tablename__ = "requests"
+
+    key: Mapped[str] = mapped_column(Text, primary_key=True)
+    teacher: Mapped[str] = mapped_column(Text)
+    model: Mapped[str] = mapped_column(Text)
+    state: Mapped[str] = mapped_column(Text, index=True)
+    """reserved, done or failed."""
+    reserved_usd: Mapped[float]
+    """Set aside before sending; nothing once it is settled."""
+    spent_usd: Mapped[float]
+    """What all attempts together have cost."""
+    tokens_in: Mapped[int]
+    tokens_out: Mapped[int]
+    attempts: Mapped[int]
+    owner: Mapped[str] = mapped_column(Text)
+    """Host, pid and time of creation of the process that reserved it."""
+    error: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class Egress(Table):
+    """Bytes that left the machine; appended to, never changed."""
+
+    __tablename__ = "egress"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    host: Mapped[str] = mapped_column(Text)
+    bytes_sent: Mapped[int] = mapped_column(BigInteger)
+    micrograph_id: Mapped[int | None] = mapped_column(ForeignKey("micrographs.id"))
+    purpose: Mapped[str] = mapped_column(Text)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,63 @@
+"""Find the micrographs under folders, whatever else lies there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that may be a micrograph, or a place that could not be looked into."""
+
+    path: Path
+    """Absolute."""
+    problem: str = ""
+    """One sentence; empty for a file to read."""
+
+
+def find_files(paths: Sequence[Path], suffixes: frozenset[str]) -> Iterator[Found]:
+    """Files named in `paths`, and those with one of the suffixes in the folders named, sorted within each folder.
+
+    Hidden files and folders are left out, unless they are named themselves. Links to folders are followed, each folder
+    once, so that a loop of links ends.
+    """
+    seen: set[tuple[int, int]] = set()
+    for path in paths:
+        absolute = Path(os.path.abspath(path.expanduser()))  # noqa: PTH100 — resolve() would follow links
+        if absolute.is_dir():
+            yield from _walk(absolute, suffixes, seen)
+        elif absolute.exists():
+            yield Found(absolute, "" if absolute.suffix.lower() in suffixes else _not_a_micrograph(absolute, suffixes))
+        else:
+            yield Found(absolute, f"{absolute} does not exist; check the path.")
+
+
+def _walk(folder: Path, suffixes: frozenset[str], seen: set[tuple[int, int]]) -> Iterator[Found]:
+    try:
+        status = folder.stat()
+        if (status.st_dev, status.st_ino) in seen:
+            return
+        seen.add((status.st_dev, status.st_ino))
+        with os.scandir(folder) as entries:
+            sorted_entries = sorted(entries, key=lambda entry: entry.name)
+    except OSError as error:
+        yield Found(folder, f"The folder {folder} cannot be read: {error.strerror or error}.")
+        return
+    folders: list[Path] = []
+    for entry in sorted_entries:
+        if entry.name.startswith("."):
+            continue
+        path = Path(entry.path)
+        if entry.is_dir():
+            folders.append(path)
+        elif path.suffix.lower() in suffixes:
+            yield Found(path)
+    for inner in folders:
+        yield from _walk(inner, suffixes, seen)
+
+
+def _not_a_micrograph(path: Path, suffixes: frozenset[str]) -> str:
+    return f"{path} is not a file that MAEMI reads: it reads {', '.join(sorted(suffixes))}."
