@@ -1,0 +1,35 @@
+"""Arguments that several commands share."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import os
+
+
+def add_project(parser: argparse.ArgumentParser) -> None:
+    """DIR, as every command over a project calls it."""
+    parser.add_argument("dir", metavar="DIR", help="the project: its folder, or a database address")
+
+
+def add_curator(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--curator",
+        metavar="NAME",
+        default=None,
+        help="who judges (default: MAEMI_CURATOR, else the name of your login)",
+    )
+
+
+def curator_of(args: argparse.Namespace) -> str:
+    """The curator that was named, else the one of the environment, else the login's."""
+    name = args.curator or os.environ.get("MAEMI_CURATOR") or login_name()
+    return str(name).strip()
+
+
+def login_name() -> str:
+    """The name of the login; `curator` on a machine that has none, as in some containers."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "curator"
