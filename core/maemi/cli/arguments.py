@@ -17,7 +17,7 @@ def add_curator(parser: argparse.ArgumentParser) -> None:
         "--curator",
         metavar="NAME",
         default=None,
-        help="who judges (default: MAEMI_CURATOR, else the name of your login)",
+        help="who judges (default: MAEMI_CURATOR, else your login)",
     )
 
 

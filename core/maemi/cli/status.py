@@ -13,7 +13,7 @@ def add_parser(subparsers: Any) -> None:
     parser: argparse.ArgumentParser = subparsers.add_parser(
         "status",
         help="what a project holds",
-        description="What a project holds: micrographs, pairs, runs, money spent.",
+        description="A project in a few numbers.",
     )
     add_project(parser)
     parser.set_defaults(run=run)

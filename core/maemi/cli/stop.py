@@ -24,9 +24,7 @@ def add_parser(subparsers: Any) -> None:
         description="Stop a background run: it is asked first, and saves what it has; then terminated; then killed.",
     )
     add_project(parser)
-    parser.add_argument(
-        "run_id", metavar="RUN", help="the run's name, or the beginning of it, as 'maemi runs' lists it"
-    )
+    parser.add_argument("run_id", metavar="RUN", help="the run's name, or the beginning of it")
     parser.add_argument("--patience", type=float, default=20.0, metavar="SECONDS", help="time to save (default: 20)")
     parser.set_defaults(run=run)
 
