@@ -49,6 +49,11 @@ def draw(class_name: str, seed: int, rows: int = 768, columns: int = 1024) -> Ph
         seed=seed,
         pixel_size_m=scene.field_width_m / columns,
         objects=objects,
-        facts=facts_of(scene, class_name, imaging, objects),
+        facts=facts_of(scene, class_name, imaging, objects)
+        | {
+            "accelerating_voltage_v": acquisition.accelerating_voltage_v,
+            "magnification": acquisition.magnification,
+            "detector": acquisition.detector,
+        },
         acquisition=acquisition,
     )
