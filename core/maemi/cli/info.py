@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from maemi.cli.printing import print_json
 
 if TYPE_CHECKING:
     from maemi.micrograph.record import MicrographInfo
@@ -29,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
 
     info = read_info(args.file)
     if args.json:
-        print(json.dumps(info.to_json(), ensure_ascii=False, indent=2))
+        print_json(info.to_json())
         return 0
     for label, value in lines(info):
         print(f"{label + ':':<22}{value}")

@@ -10,8 +10,8 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO
 
 from maemi.micrograph.frames import Header, read_message, write_message
 
@@ -32,7 +32,7 @@ def main() -> int:
     return 0
 
 
-def answer(answers: BinaryIO, request: Header) -> None:
+def answer(answers: FileIO, request: Header) -> None:
     """Do what one request asks and send the result, or the sentence of what went wrong."""
     from maemi.errors import MaemiError
 
@@ -47,7 +47,7 @@ def answer(answers: BinaryIO, request: Header) -> None:
 
             pixels = read_pixels(path, request["frame"])
             header = {"shape": list(pixels.shape), "dtype": pixels.dtype.str}
-            body = memoryview(pixels).cast("B")
+            body = pixels.data.cast("B")
         else:
             from maemi.micrograph.thumbnails import thumbnail_png
 
@@ -59,6 +59,9 @@ def answer(answers: BinaryIO, request: Header) -> None:
             {"error": f"{path} needs more memory than a decoder may use; export a smaller version of it."},
             b"",
         )
+    except Exception as error:
+        # One micrograph that trips over a mistake of ours must not look like a crash.
+        header, body = {"error": f"{path} cannot be read ({error}); please report this with the file."}, b""
     write_message(answers, header, body)
 
 

@@ -52,4 +52,7 @@ def _mapped(values: NDArray[Any], low: float, high: float, gamma: float) -> NDAr
         unit = np.clip((values - low) / (high - low), 0.0, 1.0)
         if gamma != 1.0:
             unit = unit ** (1.0 / gamma)
-        return np.nan_to_num(unit * 255.0 + 0.5).astype(np.uint8)
+        unit = unit * 255.0 + 0.5
+        if unit.dtype.kind == "f":
+            unit[np.isnan(unit)] = 0
+        return unit.astype(np.uint8)

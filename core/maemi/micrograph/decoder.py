@@ -102,8 +102,9 @@ class DecoderPool:
         future: Future[Any] = Future()
         with self._lock:
             if self._closed:
-                raise MicrographError("The decoder is closed; open the project again to read micrographs.")
-            self._jobs.put(_Job(urgency, next(self._turns), request, parse, future))
+                future.set_exception(MicrographError(f"{request['path']} was not read because the decoder is closed."))
+            else:
+                self._jobs.put(_Job(urgency, next(self._turns), request, parse, future))
         return future
 
     def _serve(self, child: DecoderProcess) -> None:

@@ -6,6 +6,8 @@ import os
 import subprocess
 import sys
 import threading
+from io import RawIOBase
+from typing import cast
 
 from maemi.micrograph.errors import MicrographError
 from maemi.micrograph.frames import Header, read_message, write_message
@@ -28,8 +30,7 @@ class DecoderProcess:
         """Send a request and wait for its answer; raises MicrographError."""
         path = request["path"]
         process = self._running()
-        assert process.stdin is not None
-        assert process.stdout is not None
+        requests, answers = cast(RawIOBase, process.stdin), cast(RawIOBase, process.stdout)
         late = threading.Event()
 
         def too_late() -> None:
@@ -41,8 +42,8 @@ class DecoderProcess:
         timer.daemon = True
         timer.start()
         try:
-            write_message(process.stdin, request)
-            header, body = read_message(process.stdout)
+            write_message(requests, request)
+            header, body = read_message(answers)
         except (EOFError, OSError):
             self._discard(process)
             if self._closed:
@@ -56,6 +57,10 @@ class DecoderProcess:
             ) from None
         finally:
             timer.cancel()
+            timer.join()
+        if late.is_set():
+            # The answer came in the very moment that the patience ended: it counts, the killed child does not.
+            self._discard(process)
         if "error" in header:
             raise MicrographError(header["error"])
         return header, body
@@ -97,6 +102,8 @@ class DecoderProcess:
                     stderr=subprocess.DEVNULL,
                     env={**os.environ, **_THREAD_LIMITS},
                     bufsize=0,
+                    # Only Windows has it: no console window may flash up.
+                    creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
                 )
             return self._process
 

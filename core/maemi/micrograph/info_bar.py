@@ -76,7 +76,7 @@ def _downwards(rows: int, last: int) -> int:
 
 def _candidates(low: NDArray[np.float32], span: float) -> list[float]:
     """Values that may be the strip's background, most frequent first."""
-    bins = np.round((low - low.min()) / span * 255).astype(int)
+    bins = np.asarray(np.round((low - low.min()) / span * 255), dtype=np.int64)
     counts = np.bincount(bins.reshape(-1))
     frequent = np.argsort(counts)[::-1][:3]
     return [float(np.median(low[bins == index])) for index in frequent if counts[index] > 0]

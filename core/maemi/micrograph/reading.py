@@ -20,8 +20,11 @@ from maemi.micrograph.sidecars import with_sidecar
 
 __all__ = ["MAX_PIXELS", "SUFFIXES", "MicrographError", "read_info", "read_pixels", "read_reduced"]
 
-SUFFIXES: frozenset[str] = frozenset().union(*(reader.suffixes for reader in READERS))
+SUFFIXES: frozenset[str] = frozenset(suffix for reader in READERS for suffix in reader.suffixes)
 """Lower-case suffixes of the files that adding a folder looks for."""
+
+_LOOKED_AT = 64_000_000
+"""Pixels up to which a picture is decoded to find its info bar; microscopes write metadata with larger ones."""
 
 _Result = TypeVar("_Result")
 
@@ -38,6 +41,8 @@ def read_info(path: Path) -> MicrographInfo:
     rows = info.shape[0]
     if info.scan_rows is not None:
         bar = (info.scan_rows, rows - 1) if info.scan_rows < rows else None
+    elif rows * info.shape[1] > _LOOKED_AT:
+        bar = None
     else:
         bar = find_info_bar(to_grey(_guarded(path, reader, lambda: reader.pixels(path, 0, 1))))
     return replace(info, info_bar=bar, scan_rows=bar[0] if bar else None)

@@ -34,13 +34,14 @@ def render(info: MicrographInfo, side: int) -> bytes:
     rows, columns = info.shape
     step = max(1, min(rows, columns, max(rows, columns) // (side * _OVERSAMPLING)))
     pixels = read_reduced(info.path, step)
-    scan = to_grey(pixels)
+    # Limits need no more than a fair sample.
+    sample = pixels[:: max(1, pixels.shape[0] // 512), :: max(1, pixels.shape[1] // 512)]
+    scan = to_grey(sample)
     if info.info_bar is not None:
-        # Rows of the reduced picture; a JPEG may have been reduced by less than asked for.
-        first = info.info_bar[0] * pixels.shape[0] // rows
+        first = info.info_bar[0] * scan.shape[0] // rows
         scan = scan[:first] if first else scan
     low, high = auto_limits(scan)
-    image = Image.fromarray(to_display(pixels if pixels.ndim == 3 else to_grey(pixels), low, high))
+    image = Image.fromarray(to_display(pixels, low, high))
     image.thumbnail((side, side), Image.Resampling.BOX, reducing_gap=None)
     out = BytesIO()
     image.save(out, "PNG", compress_level=1)

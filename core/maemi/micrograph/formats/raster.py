@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,8 +45,9 @@ class RasterReader:
 
     def describe(self, path: Path) -> MicrographInfo:
         with _opened(path, self.name) as image:
-            if self.name == "PNG" and _png_depth(path) == 16:
-                dtype, channels = "uint16", 1 if image.mode.startswith("I") else 3
+            depth, grey = _png_kind(path) if self.name == "PNG" else (8, False)
+            if depth == 16:
+                dtype, channels = "uint16", 1 if grey else 3
             elif image.mode == "P":
                 # Whether a palette is grey, only its entries say: they cost nothing to look at.
                 pixels = indices_or_colours(np.zeros((1, 1), np.uint8), _palette(image))
@@ -68,8 +69,10 @@ class RasterReader:
         if frame != 0:
             raise MicrographError(f"{path} has one frame; frame {frame} does not exist.")
         with _opened(path, self.name) as image:
-            if self.name == "PNG" and _png_depth(path) == 16 and not image.mode.startswith("I"):
-                return _deep_png(path)[::step, ::step]
+            if self.name == "PNG" and _png_kind(path)[0] == 16:
+                if not image.mode.startswith("I"):
+                    return _deep_png(path)[::step, ::step]
+                return np.asarray(image)[::step, ::step].astype(np.uint16)
             if step > 1:
                 # JPEG decodes at 1/2, 1/4 or 1/8 of its size; the rest of the way is by striding.
                 full = image.width
@@ -82,13 +85,12 @@ class RasterReader:
             if image.mode == "1":
                 return np.asarray(image.convert("L"))[::step, ::step]
             if image.mode in _GREY_MODES:
-                pixels = np.asarray(image)[::step, ::step]
-                return pixels.astype(np.uint16) if image.mode.startswith("I;16") else pixels
+                return np.asarray(image)[::step, ::step]
             return np.asarray(image.convert("RGB"))[::step, ::step]
 
 
 @contextmanager
-def _opened(path: Path, name: str) -> Iterator[Image.Image]:
+def _opened(path: Path, name: str) -> Generator[Image.Image]:
     """The opened, not yet decoded picture, its size checked."""
     try:
         image = Image.open(path, formats=[name])
@@ -107,10 +109,11 @@ def _palette(image: Image.Image) -> np.ndarray[tuple[int, int], np.dtype[np.uint
     return palette
 
 
-def _png_depth(path: Path) -> int:
-    """Bits per sample: byte 24 of a PNG, the ninth of its header chunk (PNG specification, section 11.2.1)."""
+def _png_kind(path: Path) -> tuple[int, bool]:
+    """Bits per sample and whether it is grey: bytes 24 and 25 of a PNG (PNG specification, section 11.2.1)."""
     with path.open("rb") as file:
-        return file.read(25)[24]
+        head = file.read(26)
+    return head[24], head[25] in (0, 4)
 
 
 def _deep_png(path: Path) -> Pixels:

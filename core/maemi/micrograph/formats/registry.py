@@ -29,10 +29,12 @@ def reader_for(path: Path) -> FormatReader:
     known = unread.format_name(head, suffix, promised is not None)
     if known is not None:
         raise MicrographError(
-            f"{path} is a {known} file, which MAEMI does not read yet; export it as a TIFF that keeps the metadata."
+            f"{path} is in the {known} format, which MAEMI does not read yet; export it as TIFF with its metadata."
         )
     if promised is not None:
-        raise MicrographError(f"{path} is not a {promised} file although its name says so; export it again.")
+        raise MicrographError(
+            f"{path} does not hold a {promised} although its name says so; export it again from its source."
+        )
     names = ", ".join(reader.name for reader in READERS)
     raise MicrographError(f"{path} is of a kind that MAEMI does not know; it reads {names}.")
 

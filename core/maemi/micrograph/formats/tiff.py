@@ -13,17 +13,15 @@ from numpy.typing import NDArray
 from maemi.micrograph.errors import MicrographError
 from maemi.micrograph.formats.palette import indices_or_colours
 from maemi.micrograph.formats.protocol import Pixels
-from maemi.micrograph.limits import check_size
+from maemi.micrograph.formats.tiff_pages import check_complete, frames_of, stacked, stacked_pixels
 from maemi.micrograph.record import Acquisition, MicrographInfo
 from maemi.micrograph.vendors.facts import Page
 from maemi.micrograph.vendors.registry import facts_of
 
 if TYPE_CHECKING:
-    from tifffile import TiffFile, TiffPage
+    from tifffile import TiffPage
 
 _MAGIC = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-_REDUCED = 1
-"""Bit of tag 254 that marks a page as a smaller copy of another one."""
 
 # tifffile reports every oddity of a tag to a logger, which Python prints where nobody has set up logging.
 logging.getLogger("tifffile").addHandler(logging.NullHandler())
@@ -42,10 +40,10 @@ class TiffReader:
         from tifffile import TiffFile
 
         with TiffFile(path) as file:
-            pages = _frames(path, file)
+            pages = frames_of(path, file)
             page = pages[0]
             for each in pages:
-                _check_complete(path, each)
+                check_complete(path, each)
             rows, columns = page.imagelength, page.imagewidth
             facts = facts_of(Page(path, rows, columns, _tags(page)))
             grey = _is_grey(page)
@@ -56,7 +54,7 @@ class TiffReader:
                 shape=(rows, columns),
                 dtype="uint8" if page.dtype is not None and page.dtype.kind == "b" else str(page.dtype),
                 channels=1 if grey else 3,
-                frames=len(pages),
+                frames=max(len(pages), stacked(path, file, page)),
                 pixel_size=facts.pixel_size if facts and not facts.reciprocal else None,
                 reciprocal=facts.reciprocal if facts else False,
                 acquisition=facts.acquisition if facts else Acquisition(),
@@ -69,47 +67,19 @@ class TiffReader:
         from tifffile import TiffFile
 
         with TiffFile(path) as file:
-            pages = _frames(path, file)
-            if not 0 <= frame < len(pages):
-                raise MicrographError(f"{path} has {len(pages)} frames, counted from 0; frame {frame} does not exist.")
+            pages = frames_of(path, file)
+            images = stacked(path, file, pages[0])
+            count = max(len(pages), images)
+            if not 0 <= frame < count:
+                raise MicrographError(f"{path} has {count} frames, counted from 0; frame {frame} does not exist.")
+            if images > 1:
+                return stacked_pixels(path, file, pages[0], frame)[::step, ::step]
             page = pages[frame]
-            _check_complete(path, page)
+            check_complete(path, page)
             if step > 1 and page.is_memmappable and page.samplesperpixel == 1:
                 # Only what is wanted comes from the disk.
                 return _upright(page, np.array(page.asarray(out="memmap")[::step, ::step], dtype=page.dtype))
             return _upright(page, np.asarray(page.asarray()))[::step, ::step]
-
-
-def _frames(path: Path, file: TiffFile) -> list[TiffPage]:
-    """The pages that are frames of the micrograph: full-size ones of the first kind, sizes checked.
-
-    Olympus SIS puts a coloured preview before the data: the page with its tag wins.
-    """
-    from tifffile import TiffPage
-
-    pages = [page for page in (file.pages[index] for index in range(len(file.pages))) if isinstance(page, TiffPage)]
-    first = next((page for page in pages if 33560 in page.tags), None)
-    if first is None:
-        first = next((page for page in pages if not int(page.subfiletype) & _REDUCED), pages[0] if pages else None)
-    if first is None:
-        raise MicrographError(f"{path} is a TIFF without a picture; the file is damaged or was not written to its end.")
-    check_size(path, first.imagelength, first.imagewidth)
-    if first.imagedepth != 1:
-        raise MicrographError(f"{path} is a TIFF of volumes, which MAEMI does not read; export it as separate slices.")
-    if first.dtype is None or first.dtype.kind not in "buif":
-        raise MicrographError(f"{path} holds numbers that are no grey values; export it as an 8- or 16-bit TIFF.")
-    kind = (first.imagelength, first.imagewidth, first.dtype, first.samplesperpixel)
-    return [page for page in pages if (page.imagelength, page.imagewidth, page.dtype, page.samplesperpixel) == kind]
-
-
-def _check_complete(path: Path, page: TiffPage) -> None:
-    """Refuse a file that ends before its pixels do."""
-    size = path.stat().st_size
-    ends = [offset + count for offset, count in zip(page.dataoffsets, page.databytecounts, strict=False)]
-    if not ends or max(ends) > size:
-        raise MicrographError(
-            f"{path} is incomplete: it ends after {size:,} bytes, before its pixels do; copy it again from its source."
-        )
 
 
 def _tags(page: TiffPage) -> dict[int, object]:

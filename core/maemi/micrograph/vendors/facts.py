@@ -66,6 +66,13 @@ def words(value: object) -> str | None:
     return text or None
 
 
+def flag(value: object) -> bool:
+    """Whether an entry says yes, however it is written."""
+    if isinstance(value, str):
+        return value.strip().lower() in ("1", "yes", "true", "on")
+    return value is True or number(value) == 1
+
+
 def iso_date(year: object, month: object, day: object, time: str = "") -> str | None:
     """`2016-06-13T17:06:40` from its parts, where they make a date; the time only where it is `h:m` or `h:m:s`."""
     numbers = [number(part) for part in (year, month, day)]

@@ -6,7 +6,7 @@ import re
 from typing import cast
 
 from maemi.micrograph.record import Acquisition, PixelSize
-from maemi.micrograph.vendors.facts import Page, VendorFacts, calibrated, iso_date, number, positive, words
+from maemi.micrograph.vendors.facts import Page, VendorFacts, calibrated, flag, iso_date, positive, words
 
 _TAGS = (34680, 34682)
 _TECHNIQUES = {"EBeam": "SEM", "IBeam": "FIB", "IRBeam": "navigation camera"}
@@ -20,7 +20,8 @@ def read(page: Page) -> VendorFacts | None:
     for tag in _TAGS:
         value = page.tags.get(tag)
         if isinstance(value, dict):
-            sections.update(cast(dict[str, Section], {k: v for k, v in value.items() if isinstance(v, dict)}))
+            pairs = cast(dict[str, object], value).items()
+            sections.update({name: cast(Section, entries) for name, entries in pairs if isinstance(entries, dict)})
     if not sections:
         return None
     image = sections.get("Image", {})
@@ -50,7 +51,7 @@ def read(page: Page) -> VendorFacts | None:
         pixel_size=size,
         acquisition=_acquisition(sections),
         scan_rows=rows,
-        synthetic=number(sections.get("MAEMI", {}).get("Synthetic")) == 1,
+        synthetic=flag(sections.get("MAEMI", {}).get("Synthetic")),
         warnings=tuple(warnings),
     )
 

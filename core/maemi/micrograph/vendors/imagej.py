@@ -9,7 +9,11 @@ from maemi.micrograph.units import LENGTH_UNITS
 from maemi.micrograph.vendors.facts import Page, VendorFacts, calibrated, positive
 
 _DESCRIPTION, _X, _Y = 270, 282, 283
-_UNITS = {**LENGTH_UNITS, "micron": 1e-6, "microns": 1e-6, "um": 1e-6, "\\u00B5m": 1e-6, "inch": 0.0254}
+# Not inch and cm: ImageJ writes them for any picture that came with a resolution for printers.
+_UNITS = {
+    **{unit: metres for unit, metres in LENGTH_UNITS.items() if unit != "cm"},
+    **{"micron": 1e-6, "microns": 1e-6, "um": 1e-6, "\\u00B5m": 1e-6},
+}
 
 
 def read(page: Page) -> VendorFacts | None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from maemi.micrograph.vendors import digital_micrograph, fei, imagej, tescan, zeiss
+from maemi.micrograph.vendors import digital_micrograph, fei, imagej, jeol, olympus, tescan, tvips, zeiss
 from maemi.micrograph.vendors.facts import Page, VendorFacts
 
 VENDORS: tuple[Callable[[Page], VendorFacts | None], ...] = (
     fei.read,
     zeiss.read,
     tescan.read,
+    jeol.read,
+    olympus.read,
+    tvips.read,
     digital_micrograph.read,
     # Last: a picture that ImageJ saved again may still carry the tags of its microscope.
     imagej.read,

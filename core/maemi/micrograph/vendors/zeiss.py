@@ -7,7 +7,7 @@ from typing import cast
 
 from maemi.micrograph.record import Acquisition, PixelSize
 from maemi.micrograph.units import LENGTH_UNITS, TIME_UNITS
-from maemi.micrograph.vendors.facts import Page, VendorFacts, calibrated, iso_date, number, positive, words
+from maemi.micrograph.vendors.facts import Page, VendorFacts, calibrated, flag, iso_date, number, positive, words
 
 _TAG = 34118
 _VOLTS = {"V": 1.0, "kV": 1e3}
@@ -31,7 +31,7 @@ def read(page: Page) -> VendorFacts | None:
         vendor="Zeiss",
         pixel_size=size,
         acquisition=_acquisition(entries),
-        synthetic=_value(entries, "ap_maemi_synthetic") not in (None, False, 0, "0"),
+        synthetic=flag(_value(entries, "ap_maemi_synthetic")),
         warnings=tuple(warnings),
     )
 
