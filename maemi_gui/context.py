@@ -60,7 +60,8 @@ class Context(QObject):
         if self._decoder is None:
             from maemi.micrograph.decoder import DecoderPool
 
-            self._decoder = DecoderPool()
+            # Two: a large picture never waits behind a thumbnail.
+            self._decoder = DecoderPool(processes=2)
         return self._decoder
 
     @property

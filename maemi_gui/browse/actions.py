@@ -1,0 +1,81 @@
+"""What a person can do with the gallery and the picture."""
+
+from __future__ import annotations
+
+from maemi_gui.actions import ActionInfo, register
+
+CANVAS = register(
+    ActionInfo("canvas.zoom_in", "Zoom &in", "Show the micrograph larger", "Ctrl++; Ctrl+=", "zoom-in"),
+    ActionInfo("canvas.zoom_out", "Zoom &out", "Show the micrograph smaller", "Ctrl+-", "zoom-out"),
+    ActionInfo("canvas.fit", "&Fit to window", "Show the whole micrograph", "Ctrl+0", "fit"),
+    ActionInfo(
+        "canvas.one_to_one",
+        "&Pixel for pixel",
+        "One pixel of the micrograph on one of the screen",
+        "Ctrl+1",
+        "one-to-one",
+    ),
+    ActionInfo("canvas.ruler", "&Measuring line", "Drag a line to read its length", "Ctrl+L", "ruler", checkable=True),
+    ActionInfo(
+        "canvas.outlines",
+        "Measured &outlines",
+        "Show the outlines of what was measured",
+        "Ctrl+Shift+L",
+        "outline",
+        checkable=True,
+    ),
+    ActionInfo(
+        "canvas.contrast",
+        "&Contrast strip",
+        "Show histogram, contrast limits and gamma",
+        "Ctrl+H",
+        "contrast",
+        checkable=True,
+    ),
+    ActionInfo(
+        "canvas.auto_contrast",
+        "&Auto-contrast",
+        "Set the contrast limits from the grey values",
+        "Ctrl+Shift+H",
+        "auto-contrast",
+    ),
+)
+
+MICROGRAPH = register(
+    ActionInfo(
+        "micrograph.previous",
+        "&Previous micrograph",
+        "Select the micrograph before this one",
+        "Ctrl+Up; Alt+Left",
+        "previous",
+    ),
+    ActionInfo(
+        "micrograph.next", "&Next micrograph", "Select the micrograph after this one", "Ctrl+Down; Alt+Right", "next"
+    ),
+    ActionInfo("micrograph.search", "&Search micrographs", "Go to the search field", "Ctrl+F", "search"),
+    ActionInfo(
+        "micrograph.generate",
+        "&Generate pairs…",
+        "Let a teacher write pairs about the selected micrographs",
+        "Ctrl+G",
+        "generate",
+    ),
+    ActionInfo(
+        "micrograph.pixel_size",
+        "Set pixel si&ze…",
+        "Type in the pixel size of the selected micrographs",
+        "Ctrl+P",
+        "scale-bar",
+    ),
+    ActionInfo(
+        "micrograph.class", "Set &class…", "Say which class the selected micrographs belong to", "Ctrl+K", "tag"
+    ),
+    ActionInfo(
+        "micrograph.open_folder",
+        "Open containing &folder",
+        "Show the file in the system's file browser",
+        "Ctrl+Alt+O",
+        "open-location",
+    ),
+    ActionInfo("micrograph.copy_path", "Copy file pa&th", "Copy where the selected files are", "Ctrl+Shift+C", "copy"),
+)

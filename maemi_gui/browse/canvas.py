@@ -1,0 +1,214 @@
+"""The middle of the window: the selected micrograph with its tools, its contrast strip and its frames."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
+
+from maemi.micrograph.record import PixelSize
+from maemi.micrograph.units import format_length
+from maemi.project.rows import MicrographRow
+from maemi_gui.actions import make
+from maemi_gui.browse import actions as _actions  # noqa: F401 - registers what the tool row shows
+from maemi_gui.browse.contrast_bar import ContrastBar
+from maemi_gui.browse.image_view import ImageView
+from maemi_gui.browse.levels import Levels
+from maemi_gui.browse.loading import FrameLoader, Wanted
+from maemi_gui.browse.overlays import Outline
+from maemi_gui.context import Context
+from maemi_gui.widgets.words import ElidedLabel, label
+
+PATIENCE_MS = 250
+"""A picture that comes sooner than this replaces the one before without a word in between."""
+
+
+class Canvas(QWidget):
+    """Shows the selected micrograph."""
+
+    position_changed = Signal(str)
+    """What is under the cursor: position, grey value, position in metres; empty outside."""
+    shown = Signal()
+    """Another image is on the screen."""
+    outlines_toggled = Signal(bool)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self._row: MicrographRow | None = None
+        self._outlines: tuple[Outline, ...] = ()
+        self.image = ImageView()
+        self.contrast = ContrastBar()
+        self._loader = FrameLoader(context, self)
+        self._waiting = QTimer(self, singleShot=True, interval=PATIENCE_MS)
+        self._waiting.timeout.connect(lambda: self.image.say("Opening the micrograph …"))
+        self._name = ElidedLabel("", "heading", Qt.TextElideMode.ElideMiddle)
+        self._zoom = label("", "muted")
+        self._zoom.setMinimumWidth(self._zoom.fontMetrics().horizontalAdvance("6400 %"))
+        self._zoom.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._length = label("", "muted")
+        self.frame = QSlider(Qt.Orientation.Horizontal)
+        self.frame.setAccessibleName("Frame")
+        self._frame_label = QLabel()
+        self._frames = QWidget()
+        self.actions_by_id: dict[str, QAction] = {}
+        self._build()
+        self.set_micrograph(None)
+
+    def _build(self) -> None:
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self._tool_row())
+        rows.addWidget(self.image, 1)
+        frames = QHBoxLayout(self._frames)
+        frames.setContentsMargins(8, 4, 8, 0)
+        frames.addWidget(self._frame_label)
+        frames.addWidget(self.frame, 1)
+        rows.addWidget(self._frames)
+        rows.addWidget(self.contrast)
+        self.image.hovered.connect(self._hovered)
+        self.image.zoom_changed.connect(lambda zoom: self._zoom.setText(f"{zoom:.0%}".replace("%", " %")))
+        self.image.line_changed.connect(self._length.setText)
+        self.contrast.tone_changed.connect(self.image.set_tone)
+        self.frame.valueChanged.connect(lambda _value: self._load())
+        settings = self.context.settings
+        show_contrast = settings.value("canvas/contrast", True, type=bool)
+        self.actions_by_id["canvas.contrast"].setChecked(bool(show_contrast))
+        self.contrast.setVisible(bool(show_contrast))
+        self.contrast.keep.setChecked(bool(settings.value("canvas/keep_contrast", False, type=bool)))
+        self.contrast.keep.toggled.connect(lambda on: settings.setValue("canvas/keep_contrast", on))
+
+    def _tool_row(self) -> QWidget:
+        slots = {
+            "canvas.zoom_out": self.image.zoom_out,
+            "canvas.zoom_in": self.image.zoom_in,
+            "canvas.fit": self.image.fit,
+            "canvas.one_to_one": self.image.one_to_one,
+            "canvas.ruler": self.image.set_measuring,
+            "canvas.outlines": self._toggle_outlines,
+            "canvas.auto_contrast": self.contrast.auto_contrast,
+            "canvas.contrast": self._toggle_contrast,
+        }
+        row = QWidget()
+        across = QHBoxLayout(row)
+        across.setContentsMargins(10, 4, 6, 4)
+        across.setSpacing(2)
+        across.addWidget(self._name, 1)
+        across.addWidget(self._length)
+        across.addSpacing(8)
+        across.addWidget(self._zoom)
+        across.addSpacing(4)
+        for action_id, slot in slots.items():
+            action = make(action_id, self, slot)
+            self.actions_by_id[action_id] = action
+            button = QToolButton()
+            button.setDefaultAction(action)
+            button.setAccessibleName(action.text().replace("&", ""))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            across.addWidget(button)
+        return row
+
+    def set_micrograph(self, row: MicrographRow | None) -> None:
+        """Show another micrograph, or words where none is selected or its file cannot be read."""
+        before, self._row = self._row, row
+        if row is not None and before is not None and row.id == before.id and row.path == before.path:
+            self.image.set_pixel_size(_shown_size(row))
+            return
+        self._loader.forget()
+        self._waiting.stop()
+        self._outlines = ()
+        self._name.setText(row.name if row else "")
+        frames = row.info.frames if row and row.info else 1
+        self._frames.setVisible(frames > 1)
+        self.frame.blockSignals(True)
+        self.frame.setRange(0, frames - 1)
+        self.frame.setValue(0)
+        self.frame.blockSignals(False)
+        if row is None:
+            self._empty("Select a micrograph in the gallery.", "browse")
+        elif row.error:
+            self._empty(row.error, "broken")
+        else:
+            self._load()
+
+    def set_outlines(self, outlines: tuple[Outline, ...]) -> None:
+        """Outlines of a measurement of what is shown; they appear at once."""
+        self._outlines = outlines
+        toggle = self.actions_by_id["canvas.outlines"]
+        if outlines and not toggle.isChecked():
+            toggle.setChecked(True)
+        self.image.set_outlines(outlines if toggle.isChecked() else ())
+
+    def _load(self) -> None:
+        row = self._row
+        if row is None:
+            return
+        frames = row.info.frames if row.info else 1
+        self._frame_label.setText(f"Frame {self.frame.value() + 1} of {frames}")
+        self._waiting.start()
+        wanted = Wanted(row.path, self.frame.value(), row.info.info_bar if row.info else None)
+        self._loader.load(wanted, self._show, self._failed)
+
+    def _show(self, levels: Levels) -> None:
+        self._waiting.stop()
+        row = self._row
+        if row is None:
+            return
+        tone = self.contrast.set_levels(levels)
+        tag = "Synthetic" if row.info and row.info.synthetic else ""
+        self.image.show_levels(levels, tone, _shown_size(row), tag)
+        if self.actions_by_id["canvas.outlines"].isChecked():
+            self.image.set_outlines(self._outlines)
+        self._enable(True)
+        self.shown.emit()
+
+    def _failed(self, sentence: str) -> None:
+        self._empty(sentence, "broken")
+
+    def _empty(self, sentence: str, icon: str) -> None:
+        self._waiting.stop()
+        self.contrast.set_levels(None)
+        self._zoom.setText("")
+        self.image.say(sentence, icon)
+        self._enable(False)
+
+    def _enable(self, on: bool) -> None:
+        for action_id, action in self.actions_by_id.items():
+            action.setEnabled(on or action_id == "canvas.contrast")
+
+    def _toggle_contrast(self, on: bool) -> None:
+        self.contrast.setVisible(on)
+        self.context.settings.setValue("canvas/contrast", on)
+
+    def _toggle_outlines(self, on: bool) -> None:
+        self.image.set_outlines(self._outlines if on else ())
+        self.outlines_toggled.emit(on)
+
+    def _hovered(self, place: tuple[int, int] | None) -> None:
+        levels = self.image.levels
+        if place is None or levels is None:
+            self.position_changed.emit("")
+            return
+        size = _shown_size(self._row) if self._row else None
+        self.position_changed.emit(position_text(*place, levels.value_at(*place), size))
+
+
+def position_text(row: int, column: int, value: Any, pixel_size: PixelSize | None) -> str:
+    """What the status bar says about one pixel."""
+    if isinstance(value, tuple):
+        grey = "RGB " + ", ".join(str(part) for part in value)
+    else:
+        grey = f"grey {value:.6g}" if isinstance(value, float) else f"grey {value:,}"
+    text = f"column {column:,}, row {row:,} · {grey}"
+    if pixel_size is None:
+        return text
+    across, down = (column + 0.5) * pixel_size.column_m, (row + 0.5) * pixel_size.row_m
+    return f"{text} · {format_length(across)}, {format_length(down)}"
+
+
+def _shown_size(row: MicrographRow) -> PixelSize | None:
+    """The pixel size to draw a bar with; never one of a diffraction pattern."""
+    return None if row.info and row.info.reciprocal else row.pixel_size

@@ -1,0 +1,123 @@
+"""The strip below the picture with contrast limits, gamma, auto-contrast and the choice to keep them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QPushButton, QWidget
+
+from maemi_gui.browse.histogram import Histogram
+from maemi_gui.browse.levels import Levels
+from maemi_gui.browse.tone import Tone
+from maemi_gui.widgets.words import label
+
+
+class ContrastBar(QWidget):
+    """Edits a `Tone`; what it edits is only how values are shown, never the values."""
+
+    tone_changed = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._levels: Levels | None = None
+        self._tone = Tone(0, 1)
+        self._by_hand = False
+        self.histogram = Histogram()
+        self.low = self._spin("Black at grey value")
+        self.high = self._spin("White at grey value")
+        self.gamma = self._spin("Gamma of the display")
+        self.gamma.setRange(0.1, 5.0)
+        self.gamma.setDecimals(2)
+        self.gamma.setSingleStep(0.1)
+        self.gamma.setValue(1.0)
+        self.auto = QPushButton("Auto")
+        self.auto.setToolTip("Limits from the grey values: 0.35 % of the pixels lie outside at either end")
+        self.auto.setAccessibleName("Auto-contrast")
+        self.keep = QCheckBox("Keep")
+        self.keep.setToolTip("Keep these limits and the gamma for the next micrographs")
+        self.keep.setAccessibleName("Keep contrast across micrographs")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(8, 6, 8, 6)
+        row.setSpacing(6)
+        row.addWidget(self.low)
+        row.addWidget(self.histogram, 1)
+        row.addWidget(self.high)
+        row.addWidget(label("γ", "muted"))
+        row.addWidget(self.gamma)
+        row.addWidget(self.auto)
+        row.addWidget(self.keep)
+        self.histogram.limits_dragged.connect(lambda low, high: self._set(Tone(low, high, self._tone.gamma)))
+        for spin in (self.low, self.high, self.gamma):
+            spin.valueChanged.connect(self._typed)
+        self.auto.clicked.connect(lambda _checked=False: self.auto_contrast())
+        self.setEnabled(False)
+
+    @staticmethod
+    def _spin(name: str) -> QDoubleSpinBox:
+        spin = QDoubleSpinBox()
+        spin.setAccessibleName(name)
+        spin.setToolTip(name)
+        spin.setKeyboardTracking(False)
+        spin.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+        spin.setFixedWidth(64)
+        return spin
+
+    @property
+    def tone(self) -> Tone:
+        """The limits and gamma in force."""
+        return self._tone
+
+    def set_levels(self, levels: Levels | None) -> Tone:
+        """Another image, or none; returns the tone to show it with: the kept one or auto-contrast."""
+        before, self._levels = self._levels, levels
+        self.setEnabled(levels is not None)
+        if levels is None:
+            return self._tone
+        self.histogram.set_counts(levels.counts, levels.value_range)
+        first, last = levels.value_range
+        whole = levels.arrays[0].dtype.kind in "iu"
+        for spin in (self.low, self.high):
+            spin.blockSignals(True)
+            spin.setDecimals(0 if whole else _decimals(last - first))
+            spin.setRange(first - (last - first), last + (last - first))
+            spin.setSingleStep(max((last - first) / 100, 1.0 if whole else 0.0))
+            spin.blockSignals(False)
+        same_kind = before is None or before.arrays[0].dtype == levels.arrays[0].dtype
+        if not (self.keep.isChecked() and same_kind and self._by_hand):
+            gamma = self._tone.gamma if self.keep.isChecked() else 1.0
+            self._by_hand = self.keep.isChecked()
+            self._tone = Tone(*levels.auto, gamma)
+        self._show()
+        return self._tone
+
+    def auto_contrast(self) -> None:
+        """Limits from the grey values, gamma 1."""
+        if self._levels is not None:
+            self._set(Tone(*self._levels.auto, 1.0))
+            self._by_hand = self.keep.isChecked()
+
+    def _typed(self) -> None:
+        low, high = self.low.value(), self.high.value()
+        if not high > low:
+            self._show()
+            return
+        self._set(Tone(low, high, self.gamma.value()))
+
+    def _set(self, tone: Tone) -> None:
+        self._tone, self._by_hand = tone, True
+        self._show()
+        self.tone_changed.emit(tone)
+
+    def _show(self) -> None:
+        self.histogram.set_limits(self._tone.low, self._tone.high)
+        for spin, value in ((self.low, self._tone.low), (self.high, self._tone.high), (self.gamma, self._tone.gamma)):
+            spin.blockSignals(True)
+            spin.setValue(value)
+            spin.blockSignals(False)
+
+
+def _decimals(extent: float) -> int:
+    """Digits after the point that tell a thousandth of the extent."""
+    digits = 0
+    while digits < 9 and extent * 10**digits < 1000:
+        digits += 1
+    return digits

@@ -1,0 +1,276 @@
+"""The picture itself: zoom at the cursor, pan, fit, 1:1, a measuring line; paints only what is in sight."""
+
+from __future__ import annotations
+
+from math import floor, log2
+
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from maemi.micrograph.record import PixelSize
+from maemi_gui import theme
+from maemi_gui.browse import overlays
+from maemi_gui.browse.levels import Levels
+from maemi_gui.browse.tone import TILE, Tiles, Tone
+from maemi_gui.browse.viewport import Viewport
+
+ZOOM_STEP = 1.25
+PAN_KEYS = {
+    Qt.Key.Key_Left: (1, 0),
+    Qt.Key.Key_Right: (-1, 0),
+    Qt.Key.Key_Up: (0, 1),
+    Qt.Key.Key_Down: (0, -1),
+}
+
+
+class ImageView(QWidget):
+    """Shows `Levels` under a `Tone`; knows nothing of files or projects."""
+
+    hovered = Signal(object)
+    """(row, column) under the cursor, or None."""
+    zoom_changed = Signal(float)
+    """Screen pixels (of the device) per image pixel."""
+    line_changed = Signal(str)
+    """The length of the measuring line, in words; empty when there is none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(200, 160)
+        self.setAccessibleName("Micrograph")
+        self.setAccessibleDescription("Wheel or + and − zoom, drag or arrow keys pan, 0 fits, 1 shows pixel for pixel.")
+        self._levels: Levels | None = None
+        self._tiles: Tiles | None = None
+        self._tone = Tone(0, 1)
+        self._view = Viewport(1, 1, 1, 1)
+        self._pixel_size: PixelSize | None = None
+        self._tag = ""
+        self._sentence = ""
+        self._sentence_icon = ""
+        self._outlines: tuple[overlays.Outline, ...] = ()
+        self._measuring = False
+        self._line: overlays.Line | None = None
+        self._dragged_from: QPointF | None = None
+        theme.announcer().changed.connect(self.update)
+
+    @property
+    def levels(self) -> Levels | None:
+        """What is shown."""
+        return self._levels
+
+    @property
+    def view(self) -> Viewport:
+        """Where the image lies now."""
+        return self._view
+
+    @property
+    def line(self) -> overlays.Line | None:
+        """The measuring line, both ends as (column, row)."""
+        return self._line
+
+    def show_levels(self, levels: Levels, tone: Tone, pixel_size: PixelSize | None, tag: str = "") -> None:
+        """Show an image; the place is kept where it has the same size as the one before, else it is fitted."""
+        before = self._levels
+        same = before is not None and (before.rows, before.columns) == (levels.rows, levels.columns)
+        self._levels, self._pixel_size, self._tag, self._sentence = levels, pixel_size, tag, ""
+        self._outlines = ()
+        self.clear_line()
+        self.set_tone(tone)
+        if not same:
+            self._view = Viewport(self.width(), self.height(), levels.columns, levels.rows).fitted()
+            self._tell_zoom()
+
+    def say(self, sentence: str, icon: str = "") -> None:
+        """Show words instead of an image."""
+        self._levels = self._tiles = None
+        self._outlines = ()
+        self._tag, self._sentence, self._sentence_icon = "", sentence, icon
+        self.clear_line()
+        self.hovered.emit(None)
+        self.update()
+
+    def set_tone(self, tone: Tone) -> None:
+        """Other contrast limits or gamma: the data stay as they are."""
+        self._tone = tone
+        self._tiles = Tiles(self._levels, tone) if self._levels else None
+        self.update()
+
+    def set_pixel_size(self, pixel_size: PixelSize | None) -> None:
+        """The scale bar and the measuring line follow."""
+        self._pixel_size = pixel_size
+        if self._line:
+            self.line_changed.emit(overlays.line_text(self._line, pixel_size))
+        self.update()
+
+    def set_outlines(self, outlines: tuple[overlays.Outline, ...]) -> None:
+        """Measured outlines over the image; () hides them."""
+        self._outlines = outlines
+        self.update()
+
+    def set_measuring(self, on: bool) -> None:
+        """Whether dragging draws a measuring line instead of moving the image."""
+        self._measuring = on
+        self.setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
+        if not on:
+            self.clear_line()
+
+    def set_line(self, line: overlays.Line) -> None:
+        """Draw the measuring line."""
+        self._line = line
+        self.line_changed.emit(overlays.line_text(line, self._pixel_size))
+        self.update()
+
+    def clear_line(self) -> None:
+        """Remove the measuring line."""
+        if self._line is not None:
+            self._line = None
+            self.line_changed.emit("")
+            self.update()
+
+    def fit(self) -> None:
+        """Show the whole image."""
+        self._move(self._view.fitted())
+
+    def one_to_one(self) -> None:
+        """One pixel of the image on one pixel of the screen."""
+        self._zoom_to(1 / self.devicePixelRatioF())
+
+    def zoom_in(self) -> None:
+        """Nearer, at the middle of the window."""
+        self._zoom_to(self._view.scale * ZOOM_STEP)
+
+    def zoom_out(self) -> None:
+        """Farther, at the middle of the window."""
+        self._zoom_to(self._view.scale / ZOOM_STEP)
+
+    def _zoom_to(self, scale: float, at: QPointF | None = None) -> None:
+        at = at or QPointF(self.width() / 2, self.height() / 2)
+        self._move(self._view.zoomed(scale, at.x(), at.y()))
+
+    def _move(self, view: Viewport) -> None:
+        if self._levels is None:
+            return
+        changed = view.scale != self._view.scale
+        self._view = view
+        if changed:
+            self._tell_zoom()
+        self.update()
+
+    def _tell_zoom(self) -> None:
+        self.zoom_changed.emit(self._view.scale * self.devicePixelRatioF())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        before = self._view.scale
+        self._view = self._view.resized(self.width(), self.height())
+        if self._levels is not None and self._view.scale != before:
+            self._tell_zoom()
+        super().resizeEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        steps = event.angleDelta().y() / 120
+        if steps and self._levels is not None:
+            self._zoom_to(self._view.scale * ZOOM_STEP**steps, event.position())
+        event.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        named = {
+            Qt.Key.Key_Plus: self.zoom_in,
+            Qt.Key.Key_Equal: self.zoom_in,
+            Qt.Key.Key_Minus: self.zoom_out,
+            Qt.Key.Key_0: self.fit,
+            Qt.Key.Key_1: self.one_to_one,
+            Qt.Key.Key_Escape: self.clear_line,
+        }
+        if key in PAN_KEYS:
+            dx, dy = PAN_KEYS[key]
+            self._move(self._view.panned(dx * self.width() / 8, dy * self.height() / 8))
+        elif key in named and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            named[key]()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._levels is None or event.button() not in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
+            return
+        self._dragged_from = event.position()
+        if self._measuring and event.button() == Qt.MouseButton.LeftButton:
+            here = self._inside(event.position())
+            self.set_line((here, here))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        self._tell_hover(event.position())
+        if self._dragged_from is None:
+            return
+        if self._measuring and self._line and event.buttons() & Qt.MouseButton.LeftButton:
+            self.set_line((self._line[0], self._inside(event.position())))
+        else:
+            moved = event.position() - self._dragged_from
+            self._dragged_from = event.position()
+            self._move(self._view.panned(moved.x(), moved.y()))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._dragged_from = None
+        if self._line and self._line[0] == self._line[1]:
+            self.clear_line()
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._view.is_fitted:
+            self._zoom_to(1 / self.devicePixelRatioF(), event.position())
+        else:
+            self.fit()
+
+    def leaveEvent(self, event: object) -> None:
+        self.hovered.emit(None)
+
+    def _inside(self, position: QPointF) -> tuple[float, float]:
+        column, row = self._view.to_image(position.x(), position.y())
+        return min(max(column, 0.0), float(self._view.columns)), min(max(row, 0.0), float(self._view.rows))
+
+    def _tell_hover(self, position: QPointF) -> None:
+        if self._levels is None:
+            return
+        column, row = (floor(value) for value in self._view.to_image(position.x(), position.y()))
+        inside = 0 <= row < self._levels.rows and 0 <= column < self._levels.columns
+        self.hovered.emit((row, column) if inside else None)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(theme.colours().canvas))
+        if self._levels is None or self._tiles is None:
+            if self._sentence:
+                overlays.paint_sentence(painter, self._view, self._sentence, self._sentence_icon)
+            return
+        self._paint_tiles(painter, self._levels, self._tiles)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(overlays.overlay_font(self.font()))
+        if self._outlines:
+            overlays.paint_outlines(painter, self._view, self._outlines)
+        if self._line:
+            overlays.paint_line(painter, self._view, self._line, self._pixel_size)
+        if self._pixel_size:
+            overlays.paint_scale_bar(painter, self._view, self._pixel_size)
+        if self._tag:
+            overlays.paint_tag(painter, self._view, self._tag)
+
+    def _paint_tiles(self, painter: QPainter, levels: Levels, tiles: Tiles) -> None:
+        """Paint the tiles in sight of the level whose pixels are just smaller than those of the screen."""
+        device_scale = self._view.scale * self.devicePixelRatioF()
+        level = min(max(floor(-log2(device_scale)), 0), len(levels.arrays) - 1)
+        side = TILE * 2**level
+        first_column, first_row = (max(0, floor(value / side)) for value in self._view.to_image(0, 0))
+        last_x, last_y = self._view.to_image(self.width(), self.height())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, device_scale < 2)
+        rows, columns = levels.arrays[level].shape[:2]
+        for row in range(first_row, min(floor(last_y / side), (rows - 1) // TILE) + 1):
+            for column in range(first_column, min(floor(last_x / side), (columns - 1) // TILE) + 1):
+                image = tiles.image(level, row, column)
+                left, top = self._view.to_window(column * side, row * side)
+                right = left + image.width() * 2**level * self._view.scale
+                bottom = top + image.height() * 2**level * self._view.scale
+                # Whole pixels of the screen: neighbours share an edge, so no seam shows between them.
+                corner, opposite = QPointF(round(left), round(top)), QPointF(round(right), round(bottom))
+                painter.drawImage(QRectF(corner, opposite), image)

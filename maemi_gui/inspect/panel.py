@@ -1,0 +1,150 @@
+"""Inspect: what the file says, where its pixel size came from, what is missing, and a measurement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from maemi.project.rows import MicrographRow
+from maemi_gui.actions import make
+from maemi_gui.context import Context
+from maemi_gui.inspect import actions as _actions  # noqa: F401 - registers the panel's actions
+from maemi_gui.inspect.facts import missing, sections
+from maemi_gui.inspect.measure_card import MeasureCard
+from maemi_gui.inspect.measuring import Measuring, Result
+from maemi_gui.inspect.pixel_size_card import PixelSizeCard
+from maemi_gui.widgets.empty_state import EmptyState
+from maemi_gui.widgets.fact_list import FactList
+from maemi_gui.widgets.words import label
+
+
+class InspectPanel(QWidget):
+    """Shows the selected micrograph's facts."""
+
+    outlines_found = Signal(object)
+    """Outlines of the last measurement, as tuples of (row, column); () where there are none."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.selected_ids: Callable[[], list[int]] = list
+        """All selected micrographs, for a pixel size that is typed in; the main window connects it to the gallery."""
+        self._row: MicrographRow | None = None
+        self._outlines: tuple[object, ...] = ()
+        self.measure_action = make("inspect.measure", self, self.measure)
+        self._name = label("", "title", wrap=True, selectable=True)
+        self._synthetic = label("Synthetic", "tag")
+        self._problem = label("", "bad", wrap=True, selectable=True)
+        self.pixel_size = PixelSizeCard()
+        self.measurement = MeasureCard(self.measure_action)
+        self._missing_box = QVBoxLayout()
+        self._sections = QVBoxLayout()
+        self._measuring = Measuring(self)
+        self._stack = QStackedWidget(self)
+        self._empty = EmptyState("inspect", "No micrograph selected", "Select one to read what its file says.")
+        self._build()
+        self.pixel_size.typed.connect(self._set_pixel_size)
+        self.measurement.outlines_toggled.connect(self._tell_outlines)
+        self._measuring.finished.connect(self._measured)
+        self._measuring.failed.connect(self.measurement.say)
+        self.set_micrograph(None)
+
+    def _build(self) -> None:
+        inner = QWidget()
+        rows = QVBoxLayout(inner)
+        rows.setContentsMargins(12, 12, 12, 12)
+        rows.setSpacing(12)
+        rows.addWidget(self._name)
+        rows.addWidget(self._synthetic, 0, Qt.AlignmentFlag.AlignLeft)
+        rows.addWidget(self._problem)
+        rows.addWidget(self.pixel_size)
+        rows.addWidget(self.measurement)
+        self._sections.setSpacing(14)
+        self._missing_box.setSpacing(6)
+        rows.addLayout(self._missing_box)
+        rows.addLayout(self._sections)
+        rows.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setProperty("kind", "plain")
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setAccessibleName("What the file says")
+        scroll.setWidget(inner)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(scroll)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._stack)
+
+    def set_micrograph(self, row: MicrographRow | None) -> None:
+        """Show another micrograph, or the same with other facts."""
+        before, self._row = self._row, row
+        same = before is not None and row is not None and before.id == row.id
+        measurable = row is not None and row.error is None
+        self.measure_action.setEnabled(measurable)
+        if not same or (before and row and before.pixel_size != row.pixel_size):
+            self._measuring.forget()
+            self.measurement.reset()
+            self._outlines = ()
+            self.outlines_found.emit(())
+        self._stack.setCurrentIndex(0 if row is None else 1)
+        if row is None:
+            return
+        self._name.setText(row.name)
+        self._synthetic.setVisible(bool(row.info and row.info.synthetic))
+        self._problem.setText(row.error or "")
+        self._problem.setVisible(row.error is not None)
+        self.pixel_size.setVisible(measurable)
+        self.measurement.setVisible(measurable)
+        if not same or before != row:
+            self.pixel_size.show_row(row)
+            self._fill(row)
+
+    def measure(self) -> None:
+        """Measure the selected micrograph."""
+        row = self._row
+        if row is None or row.error:
+            return
+        self.measurement.say_busy()
+        self._measuring.start(row.path, self.measurement.chosen, row.pixel_size.mean_m if row.pixel_size else None)
+
+    def _fill(self, row: MicrographRow) -> None:
+        for layout in (self._missing_box, self._sections):
+            while (item := layout.takeAt(0)) is not None:
+                if (widget := item.widget()) is not None:
+                    widget.hide()
+                    widget.deleteLater()
+        said = [*missing(row), *(row.info.warnings if row.info else ())]
+        if said:
+            self._missing_box.addWidget(label("Missing or doubtful", "heading"))
+            for sentence in said:
+                self._missing_box.addWidget(label(sentence[:1].upper() + sentence[1:], "warn", wrap=True))
+        for section in sections(row):
+            self._sections.addWidget(FactList(section.title, section.lines))
+
+    def _set_pixel_size(self, metres: float | None) -> None:
+        project, row = self.context.project, self._row
+        if project is None or row is None:
+            return
+        ids = sorted({row.id, *self.selected_ids()})
+        who = self.context.curator
+
+        def write() -> None:
+            from maemi.project.micrographs import set_pixel_size
+
+            set_pixel_size(project, ids, metres, who)
+
+        self.context.background.run(
+            write, then=lambda _none: self.context.micrographs_changed.emit(), database=True, owner=self
+        )
+
+    def _measured(self, result: Result) -> None:
+        self.measurement.show_result(result)
+        self._outlines = result.outlines
+        self._tell_outlines(self.measurement.outlines.isChecked())
+
+    def _tell_outlines(self, on: bool) -> None:
+        self.outlines_found.emit(self._outlines if on else ())
