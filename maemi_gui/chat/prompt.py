@@ -1,0 +1,88 @@
+"""What is said to a model besides the person's words: the facts of the micrograph, and what came before."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from maemi.project.rows import MicrographRow
+
+SYSTEM = (
+    "You answer questions about one electron micrograph. Use the facts below for every number; "
+    "say so when something cannot be known from the micrograph."
+)
+TURNS_KEPT = 8
+"""Earlier messages that go along with a question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message: `role` is user or assistant."""
+
+    role: str
+    text: str
+
+
+def facts_of(row: MicrographRow) -> str:
+    """What file and measurement say about a micrograph; measuring runs in its own process. Call it in a worker."""
+    from maemi.model.facts import facts_text
+
+    info = row.info.to_json() if row.info is not None else None
+    if info is not None and row.pixel_size is not None:
+        info["pixel_size_m"] = [row.pixel_size.row_m, row.pixel_size.column_m]
+        info["pixel_size_source"] = str(row.pixel_size.source)
+    return facts_text(info, measured(row.path, row.pixel_size.mean_m if row.pixel_size else None))
+
+
+def measured(path: Path, pixel_size_m: float | None) -> dict[str, Any] | None:
+    """What `maemi measure` says, None where it cannot: the chat goes on without measured numbers."""
+    command = [sys.executable, "-m", "maemi", "measure", str(path), "--json"]
+    if pixel_size_m is not None:
+        command += ["--pixel-size", repr(pixel_size_m)]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=60, stdin=subprocess.DEVNULL, check=False)
+        result = json.loads(done.stdout) if done.returncode == 0 else None
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return None
+    return result if isinstance(result, dict) else None
+
+
+def messages(
+    facts: str, image_url: str, before: Sequence[Turn], question: str, instruct: bool = True
+) -> list[dict[str, Any]]:
+    """The request's messages: facts first, then the last turns, the image with the first question among them.
+
+    The embedded model was trained on the bare facts, so it is not given the instructions (`instruct=False`).
+    """
+    kept = list(before)[-TURNS_KEPT:]
+    while kept and kept[0].role != "user":
+        kept.pop(0)
+    turns = [*kept, Turn("user", question)]
+    system = f"{SYSTEM}\n\n{facts}".strip() if instruct else facts
+    said: list[dict[str, Any]] = [{"role": "system", "content": system}] if system else []
+    for at, turn in enumerate(turns):
+        content: Any = turn.text
+        if at == 0:
+            content = [{"type": "image_url", "image_url": {"url": image_url}}, {"type": "text", "text": turn.text}]
+        said.append({"role": turn.role, "content": content})
+    return said
+
+
+def suggested_questions(limit: int = 4) -> list[str]:
+    """Questions for an empty conversation, one of each of the first headings of the question list."""
+    from maemi import resources
+
+    try:
+        known = json.loads(resources.path("prompts", "questions.json").read_text(encoding="utf-8"))
+        found = [known["caption"]["wordings"][0]]
+        found += [heading["questions"][0]["wordings"][0] for heading in known["headings"]]
+    except (OSError, ValueError, KeyError, IndexError):
+        return []
+    plain = [question.replace("{objects}", "features") for question in found]
+    return list(dict.fromkeys(plain))[:limit]

@@ -1,0 +1,250 @@
+"""A conversation about the selected micrograph: sending, streaming, stopping, keeping."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from maemi.errors import MaemiError
+from maemi_gui.chat import verbs
+from maemi_gui.chat.awaiting import in_background, spawn
+from maemi_gui.chat.choices import ModelChoice
+from maemi_gui.chat.local_model import LocalModel
+from maemi_gui.chat.picture import data_url, encoded_png
+from maemi_gui.chat.prompt import Turn, facts_of, messages
+from maemi_gui.chat.streaming import load_client, stream
+from maemi_gui.context import Context
+from maemi_gui.widgets.servers import Server, is_local_only, read_key
+
+if TYPE_CHECKING:
+    from maemi.project.project import Project
+    from maemi.project.rows import MessageRow, MicrographRow
+
+_SHOW_EVERY_MS = 40
+
+
+class ChatSession(QObject):
+    """Keeps what was said on disk, and tells the panel what to show."""
+
+    loaded = Signal(object)
+    """The messages (list of MessageRow) of the conversation that is now up."""
+    asked = Signal(str)
+    """The question is on disk."""
+    began = Signal(str)
+    """An answer begins; the label it is signed with."""
+    grew = Signal(str)
+    """All of the answer so far."""
+    ended = Signal(str)
+    """All of the answer; empty where there is none."""
+    status = Signal(str)
+    """What it waits for, empty where for nothing."""
+    failed = Signal(str)
+    conversations_changed = Signal()
+    facts_known = Signal(str)
+
+    def __init__(self, context: Context, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.local = LocalModel(context, self)
+        self.local.failed.connect(self.failed)
+        self.micrograph: MicrographRow | None = None
+        self.conversation_id: int | None = None
+        self.turns: list[Turn] = []
+        self._facts: dict[int, str] = {}
+        self._images: dict[int, str] = {}
+        self._task: asyncio.Task[None] | None = None
+        self._text = ""
+        self._pace = QTimer(self)
+        self._pace.setInterval(_SHOW_EVERY_MS)
+        self._pace.timeout.connect(lambda: self.grew.emit(self._text))
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is on its way."""
+        return self._task is not None
+
+    def set_micrograph(self, row: MicrographRow | None) -> None:
+        """Talk about another micrograph; an answer about the one before is stopped and kept."""
+        self.stop()
+        self.micrograph = row
+        self._images.clear()
+        self.begin()
+
+    def begin(self) -> None:
+        """A new conversation; it is on disk once something is said."""
+        self.stop()
+        self.conversation_id = None
+        self.turns = []
+        self.loaded.emit([])
+
+    def open(self, conversation_id: int) -> None:
+        """Go on with an earlier conversation."""
+        project = self._context.project
+        if project is None:
+            return
+        self.stop()
+        self.conversation_id = conversation_id
+        self._context.background.run(
+            verbs.turns,
+            project,
+            conversation_id,
+            then=lambda rows: self._opened(conversation_id, rows),
+            failed=self.failed.emit,
+            database=True,
+            owner=self,
+        )
+
+    def learn_facts(self) -> None:
+        """Read and measure the selected micrograph, so that the facts are there before the first question."""
+        row = self.micrograph
+        if row is None:
+            return
+        if row.id in self._facts:
+            self.facts_known.emit(self._facts[row.id])
+            return
+        self._context.background.run(
+            facts_of, row, then=lambda facts: self._learned(row.id, facts), failed=lambda _sentence: None, owner=self
+        )
+
+    def forget_facts(self) -> None:
+        """A pixel size changed: what was measured no longer holds."""
+        self._facts.clear()
+
+    def forbidden(self, choice: ModelChoice) -> str:
+        """Why a model may not be asked now; empty where it may."""
+        server = choice.server
+        if server is not None and not server.on_this_machine and is_local_only(self._context.settings):
+            where = f"“Local only” is on: nothing is sent to {server.host}"
+            return f"{where}; turn it off in Settings or choose a local model."
+        return ""
+
+    def send(self, question: str, choice: ModelChoice, rank: int | None) -> None:
+        """Ask; the answer arrives by signals."""
+        project, row = self._context.project, self.micrograph
+        if project is None or row is None or self.busy:
+            return
+        refusal = self.forbidden(choice)
+        if refusal:
+            self.failed.emit(refusal)
+            return
+        try:
+            self._task = spawn(self._answer(project, row, question, choice, rank))
+        except MaemiError as error:
+            self.failed.emit(str(error))
+            return
+        self._task.add_done_callback(self._done)
+
+    def stop(self) -> None:
+        """Stop the answer; what came is kept."""
+        if self._task is not None:
+            self._task.cancel()
+
+    def close(self) -> None:
+        """The window goes: stop, and end the local model's process."""
+        self.stop()
+        self.local.close()
+
+    async def _answer(
+        self, project: Project, row: MicrographRow, question: str, choice: ModelChoice, rank: int | None
+    ) -> None:
+        label = choice.label(rank)
+        before, turns = list(self.turns), self.turns
+        conversation = await in_background(
+            self._context, verbs.say, project, self.conversation_id, row.id, "user", question, label, database=True
+        )
+        if self.turns is turns:
+            self.conversation_id = conversation
+            self.asked.emit(question)
+        turns.append(Turn("user", question))
+        self._text = ""
+        self.began.emit(label)
+        try:
+            said = await self._request(row, before, question, choice)
+            base_url, key, host = await self._address(project, row, choice.server, said)
+            self.status.emit("")
+            self._pace.start()
+            async for piece in stream(base_url, key, choice.asked_for(rank), said, host):
+                self._text += piece
+        except MaemiError as error:
+            self.failed.emit(str(error))
+        finally:
+            self._pace.stop()
+            self.status.emit("")
+            text = self._text.strip()
+            self.ended.emit(text)
+            if text:
+                turns.append(Turn("assistant", text))
+                self._keep_message(project, conversation, row.id, text, label)
+            self.conversations_changed.emit()
+            if choice.server is None:
+                self.local.rest()
+
+    def _keep_message(self, project: Project, conversation: int, micrograph_id: int, text: str, label: str) -> None:
+        self._context.background.run(
+            verbs.say,
+            project,
+            conversation,
+            micrograph_id,
+            "assistant",
+            text,
+            label,
+            failed=self.failed.emit,
+            database=True,
+        )
+
+    async def _request(
+        self, row: MicrographRow, before: Sequence[Turn], question: str, choice: ModelChoice
+    ) -> list[dict[str, Any]]:
+        self.status.emit("Reading the micrograph…")
+        if row.id not in self._facts:
+            self._learned(row.id, await in_background(self._context, facts_of, row))
+        if row.id not in self._images:
+            pixels = await asyncio.wrap_future(self._context.decoder.pixels(row.path))
+            self._images[row.id] = data_url(await in_background(self._context, encoded_png, pixels, row.info))
+        facts = self._facts[row.id]
+        return messages(facts, self._images[row.id], before, question, instruct=choice.server is not None)
+
+    async def _address(
+        self, project: Project, row: MicrographRow, server: Server | None, said: list[dict[str, Any]]
+    ) -> tuple[str, str, str]:
+        """Base URL, key, and what to call the place in a sentence."""
+        self.status.emit("Getting ready…")
+        await in_background(self._context, load_client)
+        if server is None:
+            if not self.local.is_up:
+                self.status.emit("Loading the model…")
+            address = await self.local.address(project.address)
+            self.status.emit("The model reads the micrograph…")
+            return address.url, address.token, "the local model"
+        key = await in_background(self._context, read_key, server.name)
+        if not key and urlsplit(server.base_url).hostname == "api.openai.com":
+            key = os.environ.get("OPENAI_API_KEY")  # meant for this provider, and for no other server
+        if not server.on_this_machine:
+            size = len(json.dumps(said))
+            await in_background(self._context, verbs.note_egress, project, server.host, size, row.id, database=True)
+        self.status.emit(f"Waiting for {server.host}…")
+        return server.base_url, key or "", server.host
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._task = None
+        if not task.cancelled() and (error := task.exception()) is not None:
+            self.failed.emit(
+                str(error) if isinstance(error, MaemiError) else f"The answer failed ({error}); send again."
+            )
+            self.ended.emit("")
+
+    def _opened(self, conversation_id: int, rows: Sequence[MessageRow]) -> None:
+        if self.conversation_id == conversation_id:
+            self.turns = [Turn(row.role, row.text) for row in rows]
+            self.loaded.emit(list(rows))
+
+    def _learned(self, micrograph_id: int, facts: str) -> None:
+        self._facts[micrograph_id] = facts
+        if self.micrograph is not None and self.micrograph.id == micrograph_id:
+            self.facts_known.emit(facts)

@@ -1,0 +1,52 @@
+"""What the chat asks of the project; each function runs in the database worker, and imports the store there."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from maemi.project.project import Project
+    from maemi.project.rows import ConversationRow, MessageRow
+
+TASK = "chat"
+
+
+def conversations(project: Project, micrograph_id: int) -> Sequence[ConversationRow]:
+    """The conversations about a micrograph."""
+    from maemi.project.conversations import list_conversations
+
+    return list_conversations(project, micrograph_id)
+
+
+def turns(project: Project, conversation_id: int) -> Sequence[MessageRow]:
+    """What was said in a conversation, oldest first."""
+    from maemi.project.conversations import messages
+
+    return messages(project, conversation_id)
+
+
+def say(project: Project, conversation_id: int | None, micrograph_id: int, role: str, text: str, model: str) -> int:
+    """Write one message, beginning a conversation where there is none yet; returns the conversation's id."""
+    from maemi.project.conversations import add_message, new_conversation
+
+    if conversation_id is None:
+        conversation_id = new_conversation(project, micrograph_id, model)
+    add_message(project, conversation_id, role, text, model=model)
+    return conversation_id
+
+
+def note_egress(project: Project, host: str, size: int, micrograph_id: int) -> None:
+    """Write down that bytes go to another machine, before they go."""
+    from maemi.project.egress import record
+
+    record(project, host, size, micrograph_id, "chat")
+
+
+def keep(project: Project, micrograph_id: int, question: str, answer: str, model: str) -> int:
+    """Make a pending pair of a question and its answer; returns the pair's id."""
+    from maemi.project.pairs import add_pairs
+    from maemi.project.rows import NewPair
+
+    pair = NewPair(micrograph_id, question, answer, task=TASK, teacher=model, model=model)
+    return add_pairs(project, [pair])[0]
