@@ -1,0 +1,101 @@
+"""Real files of real microscopes: right to half a per cent, or honestly without a pixel size."""
+
+from __future__ import annotations
+
+import csv
+import re
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from maemi.micrograph.errors import MicrographError
+from maemi.micrograph.grey import scan_pixels
+from maemi.micrograph.reading import SUFFIXES, read_info, read_pixels
+
+
+def truths(real: Path) -> list[dict[str, str]]:
+    with (real / "truth.csv").open(encoding="utf-8", newline="") as file:
+        return [row for row in csv.DictReader(file) if (real / row["path"]).is_file()]
+
+
+def sizes(text: str) -> tuple[float, float] | None:
+    """Row and column in metres from the truth's own way of writing; None where there is none."""
+    both = re.fullmatch(r"x ([\d.e-]+) / y ([\d.e-]+)", text)
+    if both:
+        return float(both[2]), float(both[1])
+    try:
+        return float(text), float(text)
+    except ValueError:
+        return None
+
+
+def test_pixel_sizes_are_right_or_null(real):
+    wrong, calibrated = [], 0
+    for row in truths(real):
+        if Path(row["path"]).suffix.lower() not in SUFFIXES:
+            continue
+        info = read_info(real / row["path"])
+        truth = sizes(row["pixel_size_m"])
+        if info.pixel_size is None:
+            continue
+        calibrated += 1
+        got = (info.pixel_size.row_m, info.pixel_size.column_m)
+        if truth is None or not np.allclose(got, truth, rtol=5e-3, atol=0):
+            wrong.append((row["path"], got, row["pixel_size_m"]))
+        if "diffraction" in row["pixel_size_m"]:
+            wrong.append((row["path"], got, "reciprocal"))
+    assert not wrong
+    # Null for everything would be right and useless.
+    assert calibrated >= 16
+
+
+def test_voltage_and_shape_are_right_or_null(real):
+    checked = 0
+    for row in truths(real):
+        if Path(row["path"]).suffix.lower() not in SUFFIXES:
+            continue
+        info = read_info(real / row["path"])
+        volts = info.acquisition.accelerating_voltage_v
+        if row["kv"] and volts is not None:
+            assert volts == pytest.approx(float(row["kv"]) * 1000, rel=1e-3), row["path"]
+            checked += 1
+        pixels = read_pixels(real / row["path"])
+        assert pixels.shape[:2] == info.shape, row["path"]
+        assert (pixels.ndim == 3) == (info.channels == 3), row["path"]
+        assert str(pixels.dtype) == info.dtype, row["path"]
+    assert checked >= 9
+
+
+def test_other_formats_are_refused_by_name(real):
+    refused = 0
+    for row in truths(real):
+        path = real / row["path"]
+        if path.suffix.lower() in SUFFIXES or path.suffix.lower() == ".npy":
+            continue
+        with pytest.raises(MicrographError) as caught:
+            read_info(path)
+        sentence = str(caught.value)
+        assert "format" in sentence, sentence
+        assert "\n" not in sentence
+        refused += 1
+    assert refused > 50
+
+
+def test_info_bars_of_real_pictures(real):
+    """Where a bar is seen by eye, and where none is."""
+    helios = real / "vendor/rosettasciio/tiff/tiff_FEI_Helios/FEI-Helios-Ebeam-8bits.tif"
+    assert read_info(helios).info_bar == (442, 470)
+    first, last = read_info(real / "vendor/sem_scale_bar/Zeiss_1.tif").info_bar or (0, 0)
+    assert 696 <= first <= 702
+    assert last == 767
+    scan, _ = scan_pixels(real / "vendor/sem_scale_bar/Tescan_1.TIF")
+    assert scan.shape == (1152, 1536)
+    for name in ("vendor/zeiss_tiff_meta/test.tif", "vendor/rosettasciio/tiff/TVIPS_bin4/TVIPS_bin4.tif"):
+        assert read_info(real / name).info_bar is None
+
+
+def test_no_bar_is_seen_in_pictures_that_were_cropped(real):
+    cropped = sorted((real / "nffa_vlms" / "ms_cropped").rglob("*.jpg"))
+    assert len(cropped) > 20
+    assert [path.name for path in cropped if read_info(path).info_bar] == []
