@@ -10,7 +10,7 @@ from maemi.phantom.classes import CLASSES
 from maemi.phantom.formation import draw_imaging, form_image
 from maemi.phantom.record import Phantom
 from maemi.phantom.scene import Scene
-from maemi.phantom.truth import facts_of, settle_objects
+from maemi.phantom.truth import facts_of, truth_of
 
 POLAROID_WIDTH_M = 0.1143
 """Magnification is stated for a print of 4.5 inches (Polaroid 545), as most instruments still do."""
@@ -34,7 +34,7 @@ def draw(class_name: str, seed: int, rows: int = 768, columns: int = 1024) -> Ph
     compose(class_name, scene)
     imaging = draw_imaging(look)
     scan, shifts = form_image(scene, imaging, detector)
-    objects = settle_objects(scene, shifts)
+    truth = truth_of(scene, shifts)
     acquisition = Acquisition(
         instrument="MAEMI phantom",
         accelerating_voltage_v=float(look.choice([1e3, 2e3, 3e3, 5e3, 5e3, 10e3, 10e3, 15e3, 20e3])),
@@ -48,8 +48,8 @@ def draw(class_name: str, seed: int, rows: int = 768, columns: int = 1024) -> Ph
         class_name=class_name,
         seed=seed,
         pixel_size_m=scene.field_width_m / columns,
-        objects=objects,
-        facts=facts_of(scene, class_name, imaging, objects)
+        truth=truth,
+        facts=facts_of(scene, class_name, imaging, truth)
         | {
             "accelerating_voltage_v": acquisition.accelerating_voltage_v,
             "magnification": acquisition.magnification,

@@ -48,22 +48,22 @@ def _upright(normals: Array) -> Array:
     return np.where(np.abs(nz) < 0.03, np.where(nz < 0, -0.03, 0.03), nz)
 
 
-def outlines(scene: Scene, x: Array, y: Array, radius: Array, normals: Array, offsets: Array, points: int = 24) -> Array:
+def outlines(scene: Scene, x: Array, y: Array, radius: Array, normals: Array, offsets: Array, points: int = 16) -> Array:
     """The shadows' outlines [n, points, 2] as (row, column) in pixels.
 
     A direction d leaves the shadow where some upper face meets some lower one: the least r over the pairs (i, j) of
     (o_i/n_iz - o_j/n_jz) / (n_i·d/n_iz - n_j·d/n_jz).
     """
-    theta = np.linspace(0, 2 * np.pi, points, endpoint=False)
-    nz = _upright(normals)
-    level = offsets / nz
-    slope = (normals[..., 0:1] * np.cos(theta) + normals[..., 1:2] * np.sin(theta)) / nz[..., None]
+    theta = np.linspace(0, 2 * np.pi, points, endpoint=False).astype(np.float32)
+    nz = _upright(normals).astype(np.float32)
+    level = offsets.astype(np.float32) / nz
+    slope = (normals.astype(np.float32)[..., 0:1] * np.cos(theta) + normals.astype(np.float32)[..., 1:2] * np.sin(theta)) / nz[..., None]
     up = nz > 0
     pair = up[:, :, None] & ~up[:, None, :]
-    gap = np.where(pair, level[:, :, None] - level[:, None, :], np.inf)
+    gap = np.where(pair, level[:, :, None] - level[:, None, :], np.float32(np.inf))
     fall = slope[:, :, None, :] - slope[:, None, :, :]
     with np.errstate(divide="ignore", invalid="ignore"):
-        leave = np.where(pair[..., None] & (fall > 1e-6), gap[..., None] / fall, np.inf)
+        leave = np.where(pair[..., None] & (fall > 1e-6), gap[..., None] / fall, np.float32(np.inf))
     reach = np.minimum(leave.min(axis=(1, 2)), 2.5) * radius[:, None]
     columns = (x[:, None] + reach * np.cos(theta)) * scene.columns - 0.5
     rows = (y[:, None] + reach * np.sin(theta)) * scene.columns - 0.5
@@ -77,23 +77,25 @@ def polyhedra(
     radius: Array,
     normals: Array,
     offsets: Array,
+    edges: Array,
     *,
     lift: Array,
     tone: Array,
     owner: Array,
     squash: float = 1.0,
 ) -> None:
-    """Put n convex bodies into the scene; arrays [n] in field widths, faces as `cuboids` gives them, times `radius`.
+    """Put n convex bodies into the scene; arrays [n] in field widths, faces as `cuboids` gives them, times `radius`; `edges`: their `outlines`.
 
     `lift` is the height of the middles; `squash` flattens the bodies along the view.
     """
     px = np.float32(scene.columns)
-    reach = outlines(scene, np.zeros(len(x)), np.zeros(len(x)), radius, normals, offsets)
+    middles = np.stack([y, x], axis=-1)[:, None] * px - 0.5
+    reach = np.hypot(*(edges - middles).transpose(2, 0, 1)).max(axis=1)
     slopes_x = (normals[..., 0] / _upright(normals)).astype(np.float32)
     slopes_y = (normals[..., 1] / _upright(normals)).astype(np.float32)
     levels = (offsets / _upright(normals) * radius[:, None] * px).astype(np.float32)
     each = (slice(None), None, None)
-    for members, half in chunks(np.abs(reach + 0.5).max(axis=(1, 2))):
+    for members, half in chunks(reach * 1.1):
         dx, dy, index, inside = patch(scene, x[members], y[members], half)
         upper = np.full(index.shape, np.inf, np.float32)
         lower = np.full(index.shape, -np.inf, np.float32)

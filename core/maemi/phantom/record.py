@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from maemi.micrograph.record import Acquisition
 from maemi.phantom.scene import Array
+from maemi.phantom.truth import Truth
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phantom:
     """A synthetic micrograph with known truth."""
 
@@ -18,12 +20,19 @@ class Phantom:
     class_name: str
     seed: int
     pixel_size_m: float
-    objects: list[dict[str, Any]]
-    """Each with `kind`, `size_m` and further lengths in metres, `centre_px` and `outline_px` as (row, column) in pixels of the
-    scan, `visible` (the part that others leave uncovered, 0 to 1), `in_frame` (nothing cut off by the frame)."""
+    truth: Truth
     facts: dict[str, Any]
-    """JSON values; see `maemi.phantom.truth`."""
+    """JSON values; see `maemi.phantom.truth.facts_of`."""
     acquisition: Acquisition
+
+    @cached_property
+    def objects(self) -> list[dict[str, Any]]:
+        """Every object of which something is seen, with `kind`, `size_m` and further lengths in metres, `centre_px` and
+        `outline_px` as (row, column) in pixels of the scan; see `maemi.phantom.truth.Truth.objects`.
+
+        Written out when first asked for: training draws thousands of phantoms and needs only the facts.
+        """
+        return self.truth.objects()
 
     @property
     def rows(self) -> int:

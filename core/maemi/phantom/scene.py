@@ -6,6 +6,7 @@ same as one of 768×1024. Heights are kept in pixels, so that slopes do not depe
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,25 @@ import numpy.typing as npt
 Array = npt.NDArray[Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Objects of one kind that were entered together; n of them."""
+
+    kind: str
+    first: int
+    """The number of its first object in the owner map."""
+    outlines: Array
+    """[n, points, 2], (row, column) in pixels before the scan's drift."""
+    sizes: Array
+    """[n], field widths."""
+    lengths: dict[str, Array]
+    """Further lengths [n] in field widths, by name."""
+    counted: bool
+    """Whether they are what the scene is about; rails, arms and traces of a device are not."""
+
+
 class Scene:
-    """What the drawing functions fill: three maps of [rows, columns] and the list of objects in it."""
+    """What the drawing functions fill: three maps of [rows, columns] and the groups of objects in it."""
 
     def __init__(self, rows: int, columns: int, rng: np.random.Generator, tone: float = 0.3) -> None:
         self.rows = rows
@@ -25,9 +43,11 @@ class Scene:
         self.tone: Array = np.full((rows, columns), tone, np.float32)
         self.owner: Array = np.full((rows, columns), -1, np.int32)
         self.field_width_m = 1e-6
-        self.objects: list[dict[str, Any]] = []
+        self.groups: list[Group] = []
         self.facts: dict[str, Any] = {}
-        self._drawn: dict[int, float] = {}
+        self.total = 0
+        """Objects entered so far."""
+        self._drawn: Array = np.zeros(64)
 
     @property
     def aspect(self) -> float:
@@ -35,29 +55,16 @@ class Scene:
         return self.rows / self.columns
 
     def add_objects(self, kind: str, outlines: Array, sizes: Array, counted: bool = True, **lengths: Array) -> Array:
-        """Enter n objects into the truth and return their numbers.
+        """Enter n objects into the truth and return their numbers, int32 [n].
 
-        `outlines` [n, points, 2] holds (row, column) in pixels; `sizes` [n] and every array of `lengths` [n] are in field
-        widths and become metres under the names `size_m` and `<name>_m`; call it after `field_width_m` is set.
+        `outlines` [n, points, 2] holds (row, column) in pixels; `sizes` [n] and every array of `lengths` [n] are in field widths.
         """
-        first = len(self.objects)
-        centres = outlines.mean(axis=1)
-        metres = {"size_m": sizes * self.field_width_m} | {
-            f"{name}_m": values * self.field_width_m for name, values in lengths.items()
-        }
-        for number in range(len(outlines)):
-            self.objects.append(
-                {
-                    "kind": kind,
-                    **{name: float(f"{float(values[number]):.4g}") for name, values in metres.items()},
-                    "centre_px": centres[number].round(1).tolist(),
-                    "outline_px": outlines[number].round(1).tolist(),
-                    "counted": counted,
-                }
-            )
-        return np.arange(first, len(self.objects), dtype=np.int32)
+        first = self.total
+        self.groups.append(Group(kind, first, outlines, sizes, lengths, counted))
+        self.total += len(outlines)
+        return np.arange(first, self.total, dtype=np.int32)
 
-    def splat(self, index: Array, z: Array, tone: Array | float, owner: Array | int, weight: float = 1.0) -> None:
+    def splat(self, index: Array, z: Array, tone: Array | float, owner: Array | int, weight: Array | float = 1.0) -> None:
         """Put points into the scene; where several meet, the highest one is seen.
 
         `index` [n] counts points of the flattened maps, `z` [n] is in pixels; `tone` and `owner` are [n] or one value.
@@ -72,23 +79,26 @@ class Scene:
         seen = index[wins]
         self.tone.reshape(-1)[seen] = tone[wins] if isinstance(tone, np.ndarray) else tone
         self.owner.reshape(-1)[seen] = owner[wins] if isinstance(owner, np.ndarray) else owner
-        self._count(owner, index.size * weight)
-
-    def _count(self, owner: Array | int, points: float) -> None:
         if isinstance(owner, np.ndarray):
-            for number, times in zip(*np.unique(owner, return_counts=True), strict=True):
-                self._drawn[int(number)] = self._drawn.get(int(number), 0) + int(times)
+            weights = weight if isinstance(weight, np.ndarray) else None
+            self._count(np.bincount(owner, weights) * (1.0 if weights is not None else weight))
         else:
-            self._drawn[owner] = self._drawn.get(owner, 0) + points
+            self._count(np.concatenate([np.zeros(owner), [float(np.sum(weight)) if isinstance(weight, np.ndarray) else index.size * weight]]))
 
-    def drawn_points(self, number: int) -> float:
-        """How many pixels of an object were put into the frame, covered or not."""
-        return self._drawn.get(number, 0)
+    def _count(self, pixels: Array) -> None:
+        if len(pixels) > len(self._drawn):
+            self._drawn = np.concatenate([self._drawn, np.zeros(2 * len(pixels) - len(self._drawn))])
+        self._drawn[: len(pixels)] += pixels
+
+    def drawn_pixels(self) -> Array:
+        """How many pixels of each object were put into the frame, covered or not, float [total]."""
+        if self.total > len(self._drawn):
+            self._count(np.zeros(self.total))
+        return self._drawn[: self.total]
 
     def own_drawn(self, numbers: Array, pixels: Array) -> None:
         """Say how many pixels objects cover that were drawn by filling `owner` directly; both [n]."""
-        for number, count in zip(numbers, pixels, strict=True):
-            self._drawn[int(number)] = float(count)
+        self._count(np.bincount(numbers, pixels))
 
     def take_objects(self, layer: Scene, sign: float) -> None:
         """Add another scene's heights (times `sign`, so that -1 makes pits of them), tones and owners to this one's."""
@@ -96,4 +106,4 @@ class Scene:
         self.height += np.where(there, layer.height * np.float32(sign), np.float32(0))
         self.tone = np.where(there, layer.tone, self.tone)
         self.owner = np.where(there, layer.owner, self.owner)
-        self._drawn |= layer._drawn
+        self._count(layer._drawn)

@@ -20,13 +20,13 @@ def _rods(scene: Scene, size: float) -> str:
     centres = clustered(rng, radius * 1.6, scene.aspect, int(rng.integers(1, 5)))
     for i in range(count):
         turn, long = rng.uniform(0, np.pi), size * rng.uniform(0.6, 1.6)
-        half = 0.5 * long * np.array([np.cos(turn), np.sin(turn)])
-        line = np.stack([centres[i] - half, centres[i] + rng.normal(0, 0.1 * size, 2), centres[i] + half])
-        t = np.linspace(-1, 1, 31)
-        line, _ = np.stack([np.interp(t, [-1, 0, 1], line[:, k]) for k in (0, 1)], axis=-1), t
-        ends = np.clip((1 - np.abs(t)) * (long / size) * 2, 0, 1)
-        wide = size * 0.5 * np.sqrt(1 - (1 - ends) ** 2).clip(0.12) * rng.uniform(0.92, 1.08)
-        number = int(scene.add_objects("cell", ribbon_outline(scene, line, wide), np.array([size]), length=np.array([long + size / 2]))[0])
+        t = np.linspace(-1, 1, 33)
+        half = 0.5 * (long + size)
+        bow = rng.normal(0, 0.06) * size * (1 - t**2)
+        line = centres[i] + np.outer(t * half, [np.cos(turn), np.sin(turn)]) + np.outer(bow, [-np.sin(turn), np.cos(turn)])
+        ends = np.clip((1 - np.abs(t)) * half / (0.5 * size), 0, 1)
+        wide = size * 0.5 * np.sqrt(1 - (1 - ends) ** 2) * rng.uniform(0.92, 1.08)
+        number = int(scene.add_objects("cell", ribbon_outline(scene, line, wide), np.array([size]), length=np.array([long + size]))[0])
         ribbon(scene, line, wide, lift=float(size * 0.6 * i / count), tone=0.65, owner=number)
     return "rod-shaped"
 

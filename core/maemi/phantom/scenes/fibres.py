@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from maemi.phantom.placing import log_uniform, set_field
-from maemi.phantom.ribbons import ribbon, ribbon_outline
+from maemi.phantom.ribbons import ribbon_outlines, ribbons
 from maemi.phantom.scene import Array, Scene
 from maemi.phantom.textures import fractal
 
@@ -68,11 +68,13 @@ def compose(scene: Scene) -> None:
     wide = width * np.exp(rng.normal(0, spread, len(strands)))
     deep = max(float(np.max(lift)) for _, lift in strands) + 1e-9
     smooth = rng.random() < 0.5
-    for i, (line, lift) in enumerate(strands):
-        grooves = None if smooth else rng.normal(0, 0.05, 24)
-        number = int(scene.add_objects("fibre", ribbon_outline(scene, line, wide[i] / 2, 32), wide[i : i + 1])[0])
-        tone = 0.7 if kind == "woven" else 0.35 + 0.4 * float(np.max(lift)) / deep
-        ribbon(scene, line, wide[i] / 2, lift=lift, tone=tone * float(rng.uniform(0.92, 1.08)), owner=number, grooves=grooves)
+    lines = np.stack([line for line, _ in strands])
+    lifts = np.stack([np.broadcast_to(lift, lines.shape[1]) for _, lift in strands])
+    grooves = None if smooth else rng.normal(0, 0.05, (len(strands), 24))
+    tone = np.full(len(strands), 0.7) if kind == "woven" else 0.35 + 0.4 * lifts.max(axis=1) / deep
+    numbers = scene.add_objects("fibre", ribbon_outlines(scene, lines, wide / 2, 32), wide)
+    tone *= rng.uniform(0.92, 1.08, len(strands))
+    ribbons(scene, lines, wide / 2, lift=lifts, tone=tone, owner=numbers, grooves=grooves)
     if rng.random() < 0.5:
         rough = np.float32(0.03 * width * scene.columns * rng.uniform(0.3, 1.2))
         scene.height += rough * fractal(rng, scene.tone.shape, 3 / width, 3) * (scene.owner >= 0)

@@ -80,8 +80,8 @@ def _beams(chip: _Chip, width: float) -> tuple[str, float]:
     count = int(np.clip(0.8 / (2.4 * width), 1, 9))
     pitch = 0.85 / count
     chip.scene.tone *= 0.35
-    chip.plate("frame", 0.0, 0.75 - 0.28 * aspect - 0.2, 1.2, 0.5, counted=False)
-    edge = 0.75 - 0.28 * aspect - 0.7
+    edge = float(rng.uniform(0.15, 0.3)) * aspect
+    chip.plate("frame", 0.0, edge + 0.6, 1.2, 0.6, counted=False)
     for i in range(count):
         long = float(rng.uniform(0.5, 0.62)) * aspect
         u = (i - (count - 1) / 2) * pitch
@@ -107,6 +107,8 @@ def _coil(chip: _Chip, width: float) -> tuple[str, float]:
         middle, half = (a + b) / 2, np.abs(b - a) / 2 + width / 2
         chip.plate("winding", float(middle[0]), float(middle[1]), float(half[0]), float(half[1]))
     chip.plate("pad", float(line[-1][0]), float(line[-1][1]), width * 1.6, width * 1.6, counted=False)
+    scene = chip.scene
+    scene.facts = {"count": turns, "mean_size_m": float(f"{width * scene.field_width_m:.4g}"), "std_size_m": 0.0}
     return "windings", pitch
 
 
@@ -170,11 +172,11 @@ def compose(scene: Scene) -> None:
     kinds = (_comb, _comb, _pads, _pads, _beams, _coil, _membrane, _gear)
     names, pitch = kinds[int(rng.integers(len(kinds)))](chip, width)
     scene.tone *= 1 + np.float32(0.03) * fractal(rng, scene.tone.shape, 60, 2)
-    scene.facts = {
+    scene.facts |= {
         "object": names,
         "pitch_m": float(f"{pitch * scene.field_width_m:.4g}"),
         "regular": True,
         "aligned": True if names in ("fingers", "beams") else None,
         "orientation_deg": round(float(np.degrees(np.pi / 2 - angle) % 180), 1) if names in ("fingers", "beams") else None,
-        "touching": names in ("windings", "teeth"),
+        "touching": False,
     }

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from maemi.phantom.placing import log_uniform, set_field
-from maemi.phantom.ribbons import ribbon, ribbon_outline
+from maemi.phantom.ribbons import ribbon_outlines, ribbons
 from maemi.phantom.scene import Array, Scene
 from maemi.phantom.textures import fractal
 
 
-def _forest(scene: Scene, width: float) -> tuple[list[Array], Array, Array, Array]:
+def _forest(scene: Scene, width: float) -> tuple[Array, Array, Array, Array]:
     """Upright wires at a slant: bases at all depths, those in front (lower in the frame) cover those behind."""
     rng = scene.rng
     count = int(np.clip(rng.uniform(0.35, 1.1) / width, 12, 130))
@@ -21,27 +21,24 @@ def _forest(scene: Scene, width: float) -> tuple[list[Array], Array, Array, Arra
     long = length * rng.normal(1, 0.12, count).clip(0.5, 1.4)
     bend = rng.normal(0, 0.02, count)
     t = np.linspace(0, 1, 6)
-    lines = [
-        np.stack([foot_x[i] + t * long[i] * lean[i] + bend[i] * t**2 * long[i], foot_y[i] - t * long[i]], axis=-1)
-        for i in range(count)
-    ]
+    across = foot_x[:, None] + t * (long * lean)[:, None] + t**2 * (bend * long)[:, None]
+    lines = np.stack([across, foot_y[:, None] - t * long[:, None]], axis=-1)
     depth = np.linspace(0.02, 0.3, count)
     return lines, long, depth, 0.35 + 0.65 * (depth / 0.3) ** 1.5
 
 
-def _lying(scene: Scene, width: float, aligned: bool, angle: float, curl: float, count: int) -> tuple[list[Array], Array, Array, Array]:
+def _lying(scene: Scene, width: float, aligned: bool, angle: float, curl: float, count: int) -> tuple[Array, Array, Array, Array]:
     """Wires on a substrate; those laid down later lie on top."""
     rng = scene.rng
     length = float(rng.uniform(0.2, 0.9))
     turn = angle + rng.normal(0, 0.06, count) if aligned else rng.uniform(0, np.pi, count)
     long = length * np.exp(rng.normal(0, 0.25, count))
     t = np.linspace(-0.5, 0.5, 14)
-    lines: list[Array] = []
-    for i in range(count):
-        middle = rng.uniform((0, 0), (1, scene.aspect))
-        wave = turn[i] + curl * (rng.normal(0, 1.2) * t + rng.normal(0, 0.7) * np.sin(5 * t + rng.uniform(0, 6)))
-        line = np.stack([np.cumsum(np.cos(wave)), np.sin(wave).cumsum()], axis=-1) * (long[i] / len(t))
-        lines.append(line - line.mean(axis=0) + middle)
+    middles = rng.uniform((0, 0), (1, scene.aspect), (count, 2))
+    bow, ripple, phase = rng.normal(0, 1.2, (count, 1)), rng.normal(0, 0.7, (count, 1)), rng.uniform(0, 6, (count, 1))
+    course = turn[:, None] + curl * (bow * t + ripple * np.sin(5 * t + phase))
+    lines = np.stack([np.cos(course), np.sin(course)], axis=-1).cumsum(axis=1) * (long / len(t))[:, None, None]
+    lines += middles[:, None] - lines.mean(axis=1, keepdims=True)
     lift = np.linspace(0, width * min(6.0, count / 12), count)
     return lines, long, lift, np.full(count, 0.75) * rng.uniform(0.85, 1.1, count)
 
@@ -65,13 +62,15 @@ def compose(scene: Scene) -> None:
         lines, long, lift, tone = _lying(scene, width, kind == "aligned", angle, curl, count)
     wide = width * np.exp(rng.normal(0, float(rng.choice([0.05, 0.15, 0.3])), len(lines)))
     taper = float(rng.choice([1.0, 1.0, 0.6]))
-    for i, line in enumerate(lines):
-        radius = wide[i] / 2 * np.linspace(1, taper, len(line))
-        number = int(scene.add_objects("nanowire", ribbon_outline(scene, line, radius), wide[i : i + 1], length=long[i : i + 1])[0])
-        ribbon(scene, line, radius, lift=float(lift[i]), tone=float(tone[i]), owner=number)
-        if kind == "forest" and rng.random() < 0.9:
-            cap = line[-1] + np.array([[0.0, -wide[i] * 0.25], [0.0, wide[i] * 0.1]])
-            ribbon(scene, cap, wide[i] / 2 * taper * 1.05, lift=float(lift[i]) + wide[i], tone=float(tone[i]) * 1.25, owner=number, round_=0.1)
+    radius = wide[:, None] / 2 * np.linspace(1, taper, lines.shape[1])
+    numbers = scene.add_objects("nanowire", ribbon_outlines(scene, lines, radius), wide, length=long)
+    # The feet of a forest are dark: no electron comes out between so many wires.
+    fade = np.linspace(0.2, 1.0, lines.shape[1]) ** 0.8 if kind == "forest" else np.ones(lines.shape[1])
+    ribbons(scene, lines, radius, lift=lift, tone=tone[:, None] * fade, owner=numbers)
+    if kind == "forest":
+        steps = np.array([[0.0, -0.25], [0.0, 0.15]])
+        caps = lines[:, -1:] + steps * wide[:, None, None]
+        ribbons(scene, caps, wide * 0.52 * taper, lift=lift + wide, tone=tone * 1.25, owner=numbers, round_=0.1)
     aligned = kind in ("forest", "aligned")
     scene.facts = {
         "object": "nanowires",

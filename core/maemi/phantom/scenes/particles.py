@@ -43,7 +43,7 @@ def compose(scene: Scene) -> None:
         edges = outlines(scene, x, y, radius, normals, offsets)
         numbers = scene.add_objects("particle", edges, 2 * radius)
         lift = radius * flat * (0.8 + 0.4 * rng.random(n))
-        polyhedra(scene, x, y, radius, normals, offsets, lift=lift, tone=tone, owner=numbers, squash=flat)
+        polyhedra(scene, x, y, radius, normals, offsets, edges, lift=lift, tone=tone, owner=numbers, squash=flat)
     else:
         ratio = {"round": 1.0, "oval": float(rng.uniform(1.4, 2.2)), "irregular": 1.15}[shape]
         a, b = radius * ratio**0.5, radius / ratio**0.5

@@ -70,7 +70,7 @@ def compose(scene: Scene) -> None:
     """Arrays with a pitch of 0.2 to 20 µm."""
     rng = scene.rng
     kind = str(rng.choice(["holes", "dots", "pillars", "pillars", "lines", "squares", "grid"]))
-    pitch = log_uniform(rng, 0.06, 0.25)
+    pitch = log_uniform(rng, 0.1, 0.28) if kind == "pillars" else log_uniform(rng, 0.06, 0.25)
     fill = float(rng.uniform(0.35, 0.7))
     hexagonal = bool(rng.random() < 0.35) and kind in ("holes", "dots")
     angle = float(rng.choice([0.0, 0.0, rng.uniform(0, np.pi / 2)]))

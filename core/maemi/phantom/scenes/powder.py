@@ -29,8 +29,9 @@ def compose(scene: Scene) -> None:
     tone = rng.uniform(0.6, 0.8, count) * (0.45 + 0.55 * lift / max(1e-9, float(lift.max())))
     if shape in ("angular", "blocky"):
         normals, offsets = stones(rng, count, 11, 0.16) if shape == "angular" else cuboids(rng, count, 0.3, 0.6)
-        numbers = scene.add_objects("grain", outlines(scene, x, y, radius, normals, offsets), 2 * radius)
-        polyhedra(scene, x, y, radius, normals, offsets, lift=lift, tone=tone, owner=numbers)
+        edges = outlines(scene, x, y, radius, normals, offsets)
+        numbers = scene.add_objects("grain", edges, 2 * radius)
+        polyhedra(scene, x, y, radius, normals, offsets, edges, lift=lift, tone=tone, owner=numbers)
     else:
         wobble = wobbles(rng, count, 0.05 if shape == "rounded" else 0.12)
         a, b = radius * rng.uniform(1, 1.25, count), radius / rng.uniform(1, 1.25, count)

@@ -13,9 +13,9 @@ from maemi.phantom.textures import fractal
 def compose(scene: Scene) -> None:
     """An apex of 10 nm to 1 µm at the end of a cone."""
     rng = scene.rng
-    kind = str(rng.choice(["cone", "cone", "etched", "stepped", "blunt"]))
-    apex = {"blunt": log_uniform(rng, 0.03, 0.07)}.get(kind, log_uniform(rng, 0.004, 0.02))
-    half_angle = float(rng.uniform(0.06, 0.35))
+    kind = str(rng.choice(["cone", "cone", "cone", "etched", "etched", "stepped", "blunt"]))
+    apex = {"blunt": log_uniform(rng, 0.03, 0.06)}.get(kind, log_uniform(rng, 0.002, 0.009))
+    half_angle = float(rng.uniform(0.07, 0.38))
     set_field(scene, apex, 10e-9, 1e-6)
     side = str(rng.choice(["top", "top", "top", "bottom", "left", "right"]))
     heading = {"top": np.pi / 2, "bottom": -np.pi / 2, "left": 0.0, "right": np.pi}[side] + float(rng.normal(0, 0.3))
@@ -35,9 +35,9 @@ def compose(scene: Scene) -> None:
     radius = np.minimum(np.maximum(radius, 0.001), 0.42)
     bend = rng.normal(0, 0.02)
     line = end - along[:, None] * ahead + (bend * along**2)[:, None] * np.array([-ahead[1], ahead[0]])
-    even = np.linspace(0, 1, 200)
-    keep = np.interp(even, along / along[-1], np.arange(len(along)))
-    line = np.stack([np.interp(keep, np.arange(len(along)), line[:, k]) for k in (0, 1)], axis=-1)
+    # Knots crowd at the apex, where the outline turns, and thin out along the shaft.
+    even = np.linspace(0, 1, 220) ** 2
+    line = np.stack([np.interp(even, along / along[-1], line[:, k]) for k in (0, 1)], axis=-1)
     radius = np.interp(even, along / along[-1], radius)
     number = int(scene.add_objects("tip", ribbon_outline(scene, line, radius, 32), np.array([2 * apex]), apex_radius=np.array([apex]))[0])
     grooves = rng.normal(0, 0.03, 30) if rng.random() < 0.6 else None
