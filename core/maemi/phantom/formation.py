@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from maemi.phantom.scene import Array, Scene
-from maemi.phantom.textures import smooth_noise
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ def _box_blur(image: Array, radius_px: float) -> Array:
     """Three box filters, near to a Gaussian of deviation `radius_px`, at a cost that does not grow with it."""
     from scipy.ndimage import uniform_filter
 
-    size = max(1, round(radius_px * 1.0) * 2 + 1)
+    size = max(1, round(radius_px) * 2 + 1)
     for _ in range(3):
         image = uniform_filter(image, size, mode="nearest")
     return image
@@ -123,13 +122,14 @@ def _beam(signal: Array, imaging: Imaging) -> Array:
 
 def _streaks(signal: Array, imaging: Imaging, rng: np.random.Generator) -> Array:
     """Charging: bright parts trail along the scan line, and whole lines jump in brightness."""
-    from scipy.signal import lfilter
+    from scipy.ndimage import uniform_filter1d
 
     rows, columns = signal.shape
-    decay = np.float32(np.exp(-1 / (0.12 * columns)))
-    excess = np.maximum(signal - np.quantile(signal, 0.85), 0)
-    trail = lfilter([1 - decay], [1, -decay], excess, axis=1).astype(np.float32)
-    lines = smooth_noise(rng, (rows, 4), 0.6)[:, :1] * 0
+    trail = np.maximum(signal - np.quantile(signal[::3, ::3], 0.85), 0)
+    for size in (columns // 6, columns // 12):
+        # The origin puts the window wholly behind the beam: charge trails, it does not lead.
+        trail = uniform_filter1d(trail, size, axis=1, origin=(size - 1) // 2, mode="constant")
+    lines = np.zeros((rows, 1), np.float32)
     starts = rng.uniform(0, rows, 14)
     thickness = rng.uniform(0.002, 0.012, 14) * columns
     jump = rng.uniform(-0.45, 0.7, 14)

@@ -26,7 +26,7 @@ def _woven(scene: Scene, width: float, angle: float) -> list[tuple[Array, Array]
     pitch = width * float(scene.rng.uniform(1.15, 1.7))
     strands: list[tuple[Array, Array]] = []
     steps = np.arange(-int(reach / pitch) - 1, int(reach / pitch) + 2)
-    t = np.linspace(-reach, reach, max(60, int(12 * reach / pitch)))
+    t = np.linspace(-reach, reach, max(80, int(28 * reach / pitch)))
     for direction in (0, 1):
         cos, sin = np.cos(angle + direction * np.pi / 2), np.sin(angle + direction * np.pi / 2)
         for step in steps:
@@ -71,6 +71,9 @@ def compose(scene: Scene) -> None:
     lines = np.stack([line for line, _ in strands])
     lifts = np.stack([np.broadcast_to(lift, lines.shape[1]) for _, lift in strands])
     grooves = None if smooth else rng.normal(0, 0.05, (len(strands), 24))
+    if kind == "woven":
+        filaments = int(rng.integers(4, 11))
+        grooves = np.tile(0.12 * np.abs(np.sin(np.linspace(0, np.pi * filaments, 8 * filaments))), (len(strands), 1))
     tone = np.full(len(strands), 0.7) if kind == "woven" else 0.35 + 0.4 * lifts.max(axis=1) / deep
     numbers = scene.add_objects("fibre", ribbon_outlines(scene, lines, wide / 2, 32), wide)
     tone *= rng.uniform(0.92, 1.08, len(strands))
