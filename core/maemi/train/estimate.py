@@ -42,11 +42,11 @@ class Estimate:
 def estimate(spec: TrainSpec, pairs: Preview, config: BaseSize | None = None) -> Estimate:
     """From the spec, what it trains on, and the base's size (None: read from its files; InputError where missing).
 
-    Memory: the program, the base's weights (NF4 with double quantisation: 0.516 bytes a parameter in matrices, 4 bytes
-    elsewhere), A, B, B's gradient and both moments in float32, and a step's activations, for which 34 · layers · tokens ·
-    hidden elements of half precision (Korthikanti et al., arXiv 2205.05198) are taken, plus the scores of the vocabulary.
-    Time: 4 operations a parameter and token (forward 2, backward 2; frozen weights take no gradient), by the speed of an
-    earlier run or the assumed one.
+    Memory: the program, the base's weights (NF4 with double quantisation: 0.516 bytes a parameter in matrices, 4
+    elsewhere), A, B, B's gradient and both moments in float32, and a step's activations, for which 34 · layers · tokens
+    · hidden elements of half precision (Korthikanti et al., arXiv 2205.05198) are taken, plus the scores of the words.
+    Time: 4 operations a parameter and token (forward 2, backward 2; frozen weights take no gradient), by the speed of
+    an earlier run or the assumed one.
     """
     size = config or read_base(spec.base)
     tokens_per_pair = OVERHEAD_TOKENS + pairs.characters / max(1, pairs.train_pairs) / CHARACTERS_PER_TOKEN

@@ -38,10 +38,12 @@ def select(project: Project, spec: TrainSpec) -> Selection:
 def divide(project: Project, spec: TrainSpec) -> Selection:
     """Like `select`, however few they are."""
     from maemi.project.pairs import list_pairs
-    from maemi.project.split import split
+    from maemi.project.split import content_keys, split
 
     pairs = sorted(list_pairs(project, state="approved"), key=lambda pair: pair.id)
-    train, held_out = split(_micrographs(pairs), spec.split_seed, spec.held_out)
+    micrographs = sorted({pair.micrograph_id for pair in pairs})
+    keys = content_keys(project, micrographs)
+    train, held_out = split(micrographs, spec.split_seed, spec.held_out, keys)
     return Selection(_of(pairs, train), _of(pairs, held_out))
 
 
@@ -52,10 +54,6 @@ def problem(pairs: int, train: int, held_out: int) -> str | None:
     if not train or not held_out:
         return "All approved pairs are about one micrograph: approve pairs of at least two, so that one is held out."
     return None
-
-
-def _micrographs(pairs: Sequence[PairRow]) -> list[int]:
-    return sorted({pair.micrograph_id for pair in pairs})
 
 
 def _of(pairs: Sequence[PairRow], micrographs: Sequence[int]) -> tuple[PairRow, ...]:
