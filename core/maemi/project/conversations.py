@@ -10,6 +10,7 @@ from maemi.project.rows import ConversationRow, MessageRow
 from maemi.project.tables.conversation import Conversation, Message
 from maemi.project.tables.foundation import now
 from maemi.project.tables.micrograph import Micrograph
+from maemi.project.text import storable
 
 TITLE_CHARACTERS = 80
 ROLES = ("system", "user", "assistant")
@@ -49,7 +50,7 @@ def add_message(project: Project, conversation_id: int, role: str, text: str, mo
     with project.session() as session:
         if session.get(Conversation, conversation_id) is None:
             raise InputError(f"There is no conversation {conversation_id} in {project.address}.")
-        message = Message(conversation_id=conversation_id, role=role, text=text, model=model, at=now())
+        message = Message(conversation_id=conversation_id, role=role, text=storable(text), model=model, at=now())
         session.add(message)
         session.flush()
         return message.id

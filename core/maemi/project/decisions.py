@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, update
@@ -17,6 +18,7 @@ from maemi.project.tables.decision import Decision
 from maemi.project.tables.foundation import now
 from maemi.project.tables.micrograph import Micrograph
 from maemi.project.tables.pair import Pair
+from maemi.project.text import storable
 
 STATE_AFTER = {"approve": "approved", "edit": "approved", "reject": "rejected", "skip": "skipped"}
 """Which state each verb of a curator gives a pair."""
@@ -92,17 +94,18 @@ def append(
     reason: str = "",
     question: str | None = None,
     answer: str | None = None,
+    at: datetime | None = None,
 ) -> None:
     """Append a decision in a transaction of the caller, and bring the pair's state up to date.
 
     Every decision keeps the text that was judged: who approves an edited pair approves the edited text, even
-    where the edit is taken back later.
+    where the edit is taken back later. `at`: when it was judged, where an import knows it.
     """
-    judged_question = pair.edited_question if question is None else question
-    judged_answer = pair.edited_answer if answer is None else answer
+    judged_question = pair.edited_question if question is None else storable(question)
+    judged_answer = pair.edited_answer if answer is None else storable(answer)
     judged_question = None if judged_question == pair.question else judged_question
     judged_answer = None if judged_answer == pair.answer else judged_answer
-    _append_row(session, pair, verb, curator, reason, judged_question, judged_answer)
+    _append_row(session, pair, verb, curator, reason, judged_question, judged_answer, at=at)
     settle(session, pair)
 
 
@@ -146,6 +149,7 @@ def _append_row(
     question: str | None,
     answer: str | None,
     undoes: int | None = None,
+    at: datetime | None = None,
 ) -> None:
     session.add(
         Decision(
@@ -155,7 +159,7 @@ def _append_row(
             reason=reason,
             question=question,
             answer=answer,
-            at=now(),
+            at=at or now(),
             undoes=undoes,
         )
     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -17,6 +16,7 @@ from maemi.project.rows import PAIR_STATES, Finding, NewPair, PairRow, PairState
 from maemi.project.tables.foundation import now
 from maemi.project.tables.micrograph import Micrograph
 from maemi.project.tables.pair import Claim, Pair
+from maemi.project.text import storable
 
 # A pair that a curator left on the screen at lunch goes to the next curator after this time.
 CLAIM_LASTS = timedelta(minutes=10)
@@ -27,7 +27,6 @@ __all__ = [
     "PairRow",
     "add_pairs",
     "count_pairs",
-    "digest",
     "get_pair",
     "insert",
     "list_pairs",
@@ -63,11 +62,6 @@ def insert(session: Session, pairs: list[NewPair]) -> list[int]:
             .values(pairs_pending=Micrograph.pairs_pending + count)
         )
     return [record.id for record in records]
-
-
-def digest(micrograph_id: int, question: str, answer: str) -> str:
-    """How a duplicate is recognised: the same micrograph, question and answer."""
-    return hashlib.sha256(f"{micrograph_id}\0{question}\0{answer}".encode()).hexdigest()
 
 
 def list_pairs(
@@ -162,17 +156,16 @@ def _rows() -> Select[Pair, str]:
 def _record(pair: NewPair, synthetic: bool) -> Pair:
     return Pair(
         micrograph_id=pair.micrograph_id,
-        question=pair.question,
-        answer=pair.answer,
+        question=storable(pair.question),
+        answer=storable(pair.answer),
         task=pair.task,
         teacher=pair.teacher,
         model=pair.model,
         template_hash=pair.template_hash,
         request_key=pair.request_key,
-        reasoning=pair.reasoning,
+        reasoning=storable(pair.reasoning),
         findings=[finding.to_json() for finding in pair.findings],
         synthetic=synthetic,
-        digest=digest(pair.micrograph_id, pair.question, pair.answer),
         created_at=now(),
         state="pending",
         reason="",

@@ -32,8 +32,6 @@ class Pair(Table):
     reasoning: Mapped[str] = mapped_column(Text)
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
     synthetic: Mapped[bool]
-    digest: Mapped[str] = mapped_column(Text, index=True)
-    """SHA-256 of micrograph, question and answer: how a duplicate is recognised."""
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
     # The state as the log gives it; written only by `decisions.settle`, in the transaction that appends to the log.

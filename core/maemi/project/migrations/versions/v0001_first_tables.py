@@ -85,7 +85,6 @@ def _pairs() -> None:
         sa.Column("reasoning", sa.Text(), nullable=False),
         sa.Column("findings", sa.JSON(), nullable=False),
         sa.Column("synthetic", sa.Boolean(), nullable=False),
-        sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("created_at", moment, nullable=False),
         sa.Column("state", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
@@ -96,7 +95,6 @@ def _pairs() -> None:
         sa.ForeignKeyConstraint(["micrograph_id"], ["micrographs.id"], name=op.f("fk_pairs_micrograph_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_pairs")),
     )
-    op.create_index(op.f("ix_pairs_digest"), "pairs", ["digest"])
     op.create_index("ix_pairs_micrograph_id_state_id", "pairs", ["micrograph_id", "state", "id"])
     op.create_index(op.f("ix_pairs_request_key"), "pairs", ["request_key"])
     op.create_index("ix_pairs_state_id", "pairs", ["state", "id"])

@@ -1,0 +1,1 @@
+"""Pairs in and out of a project, in the formats that others read."""
