@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,7 @@ Labels = NDArray[np.int32]
 Floats = NDArray[np.float64]
 Box = tuple[slice, slice]
 Array = TypeVar("Array", Labels, Floats)
-EIGHT = np.ones((3, 3), dtype=np.uint8)
+EIGHT = np.ones([3, 3], dtype=np.uint8)
 """A pixel and its eight neighbours."""
 
 
@@ -32,7 +32,7 @@ def label(mask: Mask, eight: bool = False) -> tuple[Labels, int]:
     """Connected parts numbered from 1, by four or by eight neighbours, and how many."""
     from scipy.ndimage import label as ndimage_label
 
-    labels, count = ndimage_label(mask, structure=EIGHT if eight else None)
+    labels, count = ndimage_label(mask, EIGHT if eight else None)
     return np.asarray(labels, dtype=np.int32), int(count)
 
 
@@ -68,18 +68,18 @@ def filled(mask: Mask) -> Mask:
     return np.asarray(binary_fill_holes(mask), dtype=np.bool_)
 
 
-def neighbour_count(mask: Mask) -> NDArray[np.int64]:
+def neighbour_count(mask: Mask) -> NDArray[np.uint8]:
     """How many of the eight neighbours of each pixel are in the mask."""
     from scipy.ndimage import convolve
 
-    return np.asarray(convolve(mask.astype(np.int64), EIGHT.astype(np.int64), mode="constant")) - mask
+    return np.asarray(convolve(mask.astype(np.uint8), EIGHT, mode="constant"), dtype=np.uint8) - mask
 
 
 def highest_near(values: Array, size: int) -> Array:
     """The maximum over a square window of `size` pixels around each, of the same dtype."""
     from scipy.ndimage import maximum_filter
 
-    return maximum_filter(values, size=size)
+    return cast("Array", maximum_filter(values, size=size))
 
 
 def boxes(labels: Labels) -> list[Box | None]:
@@ -103,20 +103,20 @@ def otsu(plane: NDArray[np.floating]) -> float:
     return float(threshold_otsu(plane))
 
 
-def areas_and_solidities(labels: Labels) -> tuple[Floats, Floats]:
-    """Area of each label from 1 on, and that area over the area of its convex hull."""
+def solidity(crop: Mask) -> float:
+    """Area of an object over the area of its convex hull."""
     from skimage.measure import regionprops
 
-    regions = regionprops(labels)
-    return np.array([r.area for r in regions], dtype=np.float64), np.array([r.solidity for r in regions])
+    regions = regionprops(crop.astype(np.uint8))
+    return float(regions[0].solidity) if regions else 0.0
 
 
 def summits(relief: Plane, mask: Mask) -> NDArray[np.intp]:
     """[summits, 2] row and column of the local maxima of a relief inside the mask, at least three pixels apart."""
     from skimage.feature import peak_local_max
 
-    labels, _ = label(mask)
-    return np.asarray(peak_local_max(relief, min_distance=2, labels=labels, exclude_border=False), dtype=np.intp)
+    inside = np.where(mask, relief, np.float32(0))
+    return np.asarray(peak_local_max(inside, min_distance=2, threshold_abs=0.0, exclude_border=False), dtype=np.intp)
 
 
 def flooded(relief: Plane, markers: Labels, mask: Mask) -> Labels:

@@ -28,6 +28,9 @@ FINDERS: dict[Kind, Callable[[Prepared], Found]] = {
     "grains": find_grains,
 }
 
+ENOUGH: dict[Kind, float] = {"pattern": 1.1, "fibres": 0.6, "particles": 0.8, "pores": 1.1, "grains": 0.4}
+"""A kind is not tried where an earlier one is as confident as this."""
+
 
 def measure(grey: NDArray[np.floating], pixel_size: PixelSize | None, kind: str = "auto") -> Measurement:
     """What is in a scan, in metres where its pixel size is known.
@@ -49,10 +52,25 @@ def measure(grey: NDArray[np.floating], pixel_size: PixelSize | None, kind: str 
     if prepared is None:
         reason = "the scan has no contrast" if min(grey.shape) >= 16 else "the scan is smaller than 16 pixels"
         return Measurement(wanted[0] if kind != "auto" else "particles", warnings=(f"{reason}: nothing to measure",))
-    best = max((FINDERS[one](prepared) for one in wanted), key=lambda one: one.confidence)
+    best = first_convincing(prepared, wanted)
     if best.kind == "pattern" and best.coverage is None:
         add_objects(best, prepared)
     return state(best, prepared, pixel_size)
+
+
+def first_convincing(prepared: Prepared, kinds: tuple[Kind, ...]) -> Found:
+    """The kind that the picture fits best; later ones, which fit more loosely, are tried only where it fits badly."""
+    best: Found | None = None
+    for kind in kinds:
+        if best is not None and best.confidence >= ENOUGH[kind]:
+            break
+        found = FINDERS[kind](prepared)
+        if kind == "grains" and len(kinds) > 1:
+            # Nobody said that there are grains, and most textures have something like boundaries.
+            found.confidence **= 3
+        if best is None or found.confidence > best.confidence:
+            best = found
+    return best if best is not None else Found(kinds[0])
 
 
 def state(found: Found, prepared: Prepared, pixel_size: PixelSize | None) -> Measurement:

@@ -31,6 +31,10 @@ def find_of_polarity(prepared: Prepared, bright: bool) -> Found:
     if len(objects) > 5000:
         confidence = min(confidence, 0.2)
         warnings.append("more than 5000 specks: texture or noise, not particles")
+    if not objects.whole.any():
+        confidence = min(confidence, 0.2)
+    if overlapping(objects) > 0.3:
+        warnings.append("some outlines are not convex: particles that overlap may be counted as one")
     angle, _ = common_direction(objects.angle_deg, np.where(objects.aspect > 1.5, objects.area, 0.0))
     return Found(
         "particles",
@@ -50,7 +54,7 @@ def find_of_polarity(prepared: Prepared, bright: bool) -> Found:
 
 def objects_of(foreground: Foreground) -> Objects:
     """Split, described, and rid of specks: single pixels, and what is far below the typical object."""
-    objects = describe(split_touching(fill_small_holes(foreground.mask)))
+    objects = describe(split_touching(fill_small_holes(foreground.mask), neck=0.82))
     if len(objects) == 0:
         return objects
     # Area-weighted median: half of the covered area belongs to objects at least this large.
@@ -58,6 +62,12 @@ def objects_of(foreground: Foreground) -> Objects:
     typical = objects.area[order][np.searchsorted(np.cumsum(objects.area[order]), objects.area.sum() / 2)]
     keep = objects.area >= max(LEAST_AREA, 0.01 * typical)
     return describe(keep_only(objects.labels, keep))
+
+
+def overlapping(objects: Objects) -> float:
+    """Share of the covered area in objects that fill their ellipse badly, as clusters do."""
+    ellipse = np.pi / 4 * objects.major * objects.minor
+    return float(objects.area[objects.area < 0.93 * ellipse].sum() / objects.area.sum())
 
 
 def compactness(objects: Objects) -> float:

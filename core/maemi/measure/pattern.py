@@ -37,7 +37,7 @@ def find_pattern(prepared: Prepared) -> Found:
     if period is None:
         return Found("pattern")
     repeats = min(prepared.flat.shape) / period.length
-    confidence = float(np.clip((period.strength - 0.12) / 0.25, 0, 1) * np.clip((period.again - 0.3) / 0.4, 0, 1))
+    confidence = float(np.clip((period.strength - 0.25) / 0.25, 0, 1) * np.clip((period.again - 0.4) / 0.3, 0, 1))
     confidence *= float(np.clip((repeats - 1.5) / 1.5, 0, 1))
     found = Found("pattern", confidence=confidence, pitch=period.length)
     if repeats < 4:
@@ -66,17 +66,24 @@ def add_objects(found: Found, prepared: Prepared) -> None:
 def autocorrelation(flat: Plane) -> Floats:
     """Correlation of the plane with itself moved by each lag, zero lag in the middle of the array.
 
-    A Hann window keeps the frame's edges out; dividing by the window's own correlation takes its fall-off back.
+    A window that fades over a tenth of each side keeps the frame's edges out; dividing by the window's own
+    correlation takes its fall-off back.
     """
-    window = np.outer(np.hanning(flat.shape[0]), np.hanning(flat.shape[1])).astype(np.float32)
+    window = np.outer(fading(flat.shape[0]), fading(flat.shape[1])).astype(np.float32)
     plane = (flat - float(np.average(flat, weights=window))) * window
-    shape = (flat.shape[0] * 3 // 2, flat.shape[1] * 3 // 2)
+    shape = (flat.shape[0] * 8 // 5, flat.shape[1] * 8 // 5)
     weight = imaging.correlation_with_itself(window, shape)
     correlation = imaging.correlation_with_itself(plane, shape) / np.maximum(weight, 0.02 * float(weight.max()))
     middle = (correlation.shape[0] // 2, correlation.shape[1] // 2)
-    reach = (flat.shape[0] * 2 // 5, flat.shape[1] * 2 // 5)
+    reach = (flat.shape[0] * 3 // 5 - 1, flat.shape[1] * 3 // 5 - 1)
     cut = correlation[middle[0] - reach[0] : middle[0] + reach[0] + 1, middle[1] - reach[1] : middle[1] + reach[1] + 1]
     return cut / max(float(correlation[middle]), 1e-12)
+
+
+def fading(length: int) -> Floats:
+    """1 in the middle, falling to 0 as a cosine over the outer tenth at either end (Tukey's window)."""
+    edge = np.clip(np.minimum(np.arange(length) + 1, length - np.arange(length)) / (0.1 * length), 0, 1)
+    return (1 - np.cos(np.pi * edge)) / 2
 
 
 def gradient_direction(flat: Plane) -> tuple[float, float]:
@@ -115,6 +122,11 @@ def lattice_period(correlation: Floats) -> Period | None:
     heights = correlation[tuple(peaks.T)]
     near = np.flatnonzero(heights >= 0.7 * heights.max())
     chosen = int(near[np.argmin(length[near])])
+    # Another direction must repeat too: one line through the picture has strong maxima along itself only.
+    across = np.abs(offset @ np.array([-offset[chosen, 1], offset[chosen, 0]])) / (length * length[chosen])
+    others = heights[(across > 0.4) & (length < 2.2 * length[chosen])]
+    if len(others) == 0 or others.max() < 0.6 * heights[chosen]:
+        return None
     angle = float(np.degrees(np.arctan2(-offset[chosen, 0], offset[chosen, 1])) % 180)
     profile = sample_ray(correlation, angle)
     refined = refine(profile, float(length[chosen]))

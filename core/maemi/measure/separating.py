@@ -11,6 +11,10 @@ from maemi.measure import imaging
 from maemi.measure.imaging import Labels, Mask, Plane
 from maemi.measure.preparing import Prepared
 
+ALL = slice(None)
+SIDES = (((slice(None, -1), ALL), (slice(1, None), ALL)), ((ALL, slice(None, -1)), (ALL, slice(1, None))))
+"""Pairs of views in which pixels meet their lower and their right neighbour."""
+
 
 @dataclass(frozen=True, slots=True)
 class Foreground:
@@ -48,7 +52,7 @@ def find_foreground(prepared: Prepared, bright: bool) -> Foreground:
         sparse = flat > max(background + 5 * spread, (level + background) / 2 if share < 0.02 else -np.inf)
         if sparse.mean() < share:
             mask, separation = sparse, max(separation, share_of_variance(flat, sparse))
-    mask = half_height(flat, mask, background)
+    mask = half_height(flat, mask, background) | interiors(flat, mask, background + 3 * spread)
     mask = imaging.opened(mask)
     inside = float(np.median(flat[mask])) if mask.any() else background
     left = max(prepared.noise / 3, spread, 1e-3)
@@ -75,6 +79,27 @@ def half_height(flat: Plane, mask: Mask, background: float) -> Mask:
     return np.asarray(flat > cut[labels], dtype=np.bool_)
 
 
+def interiors(flat: Plane, mask: Mask, floor: float) -> Mask:
+    """Bodies between bright edges: pixels above the background whose connected part mostly borders on the mask.
+
+    Edges of wires and particles shine in secondary electrons; a threshold that finds the edges loses what they enclose.
+    """
+    parts, count = imaging.label((flat > floor) & ~mask)
+    if count == 0:
+        return mask
+    rim = np.zeros(count + 1)
+    lit = np.zeros(count + 1)
+    for here, there in SIDES:
+        for one, other in ((here, there), (there, here)):
+            inside = parts[one]
+            leaves = (inside > 0) & (parts[other] != inside)
+            rim += np.bincount(inside[leaves], minlength=count + 1)
+            lit += np.bincount(inside[leaves & mask[other]], minlength=count + 1)
+    enclosed = lit >= 0.6 * np.maximum(rim, 1)
+    enclosed[0] = False
+    return enclosed[parts]
+
+
 def fill_small_holes(mask: Mask) -> Mask:
     """Close holes of objects (a dim centre under a bright edge), but not the gap inside a ring of objects."""
     filled = imaging.filled(mask)
@@ -84,11 +109,16 @@ def fill_small_holes(mask: Mask) -> Mask:
     owners, _ = imaging.label(filled)
     keep = np.zeros(count + 1, dtype=np.bool_)
     hole_area = np.bincount(holes.ravel(), minlength=count + 1)
-    area, solidity = imaging.areas_and_solidities(owners)
+    area = np.bincount(owners.ravel())
+    solid: dict[int, bool] = {}
+    frames = imaging.boxes(owners)
     for hole, box in enumerate(imaging.boxes(holes), start=1):
         if box is not None:
-            owner = int(owners[box][holes[box] == hole][0]) - 1
-            keep[hole] = hole_area[hole] < 0.05 * area[owner] or solidity[owner] > 0.88
+            owner = int(owners[box][holes[box] == hole][0])
+            frame = frames[owner - 1]
+            if owner not in solid and frame is not None:
+                solid[owner] = imaging.solidity(owners[frame] == owner) > 0.88
+            keep[hole] = hole_area[hole] < 0.05 * area[owner] or solid.get(owner, False)
     return mask | keep[holes]
 
 
@@ -134,10 +164,7 @@ def merge_basins(basins: Labels, relief: Plane, heights: NDArray[np.float64], ne
 def saddles(basins: Labels, relief: Plane) -> list[tuple[float, int, int]]:
     """The highest pass between each pair of neighbouring basins: (height, basin, basin)."""
     found: list[NDArray[np.float64]] = []
-    for here, there in (
-        ((slice(None, -1), slice(None)), (slice(1, None), slice(None))),
-        ((slice(None), slice(None, -1)), (slice(None), slice(1, None))),
-    ):
+    for here, there in SIDES:
         a, b = basins[here], basins[there]
         meet = (a != b) & (a > 0) & (b > 0)
         pass_height = np.minimum(relief[here], relief[there])[meet]
