@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import getpass
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from platformdirs import user_data_path
 from PySide6.QtCore import QObject, QSettings, Signal
 
 from maemi_gui.background import Background
@@ -53,6 +55,12 @@ class Context(QObject):
     def runs_dir(self) -> Path | None:
         """Where the open project's background jobs have their run folders; None without a project."""
         return self._project.folder / "runs" if self._project else None
+
+    @property
+    def data_folder(self) -> Path:
+        """Where the window keeps what belongs to no project: the sample project, runs that make projects."""
+        given = os.environ.get("MAEMI_DATA_DIR") or str(self.settings.value("folders/data", "") or "")
+        return Path(given) if given else user_data_path("maemi", appauthor=False)
 
     @property
     def decoder(self) -> DecoderPool:

@@ -57,7 +57,7 @@ MICROGRAPH = register(
         "micrograph.generate",
         "&Generate pairs…",
         "Let a teacher write pairs about the selected micrographs",
-        "Ctrl+G",
+        "Ctrl+Shift+G",
         "generate",
     ),
     ActionInfo(
@@ -68,7 +68,7 @@ MICROGRAPH = register(
         "scale-bar",
     ),
     ActionInfo(
-        "micrograph.class", "Set &class…", "Say which class the selected micrographs belong to", "Ctrl+K", "tag"
+        "micrograph.class", "Set &class…", "Say which class the selected micrographs belong to", "Ctrl+Shift+K", "tag"
     ),
     ActionInfo(
         "micrograph.open_folder",

@@ -229,7 +229,7 @@ class Gallery(QWidget):
         self._count.setText(f"{total:,} {noun}" + ("" if unfiltered else " found") if total else "")
         if not total:
             self._tell(None)
-        elif self._select_first and not self.view.currentIndex().isValid():
+        elif self._select_first:
             self._go_to(0)
 
     def _go_to(self, place: int) -> None:

@@ -39,7 +39,7 @@ class GalleryView(QListView):
         columns = max(1, room // NARROWEST)
         width = room // columns
         line = self.fontMetrics().height()
-        cell = QSize(width, round((width - 18) * 0.76) + 2 * line + 28)
+        cell = QSize(width, round((width - 18) * 0.76) + 2 * line + 24)
         self._delegate.set_cell(cell)
         self.setGridSize(cell)
         self.verticalScrollBar().setSingleStep(max(cell.height() // 3, 1))

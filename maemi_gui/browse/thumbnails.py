@@ -126,7 +126,7 @@ def _find(cache: ThumbnailCache, path: Path) -> QImage | None:
 
 
 def _keep(cache: ThumbnailCache, path: Path, png: bytes) -> QImage:
-    image = QImage.fromData(png, "PNG")
+    image = QImage.fromData(png)
     try:
         cache.keep(path, SIDE, png)
     except MaemiError:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from maemi.micrograph.record import PixelSizeSource
 from maemi.project.rows import MicrographRow
 from maemi_gui.actions import make
 from maemi_gui.context import Context
@@ -109,7 +110,9 @@ class InspectPanel(QWidget):
         if row is None or row.error:
             return
         self.measurement.say_busy()
-        self._measuring.start(row.path, self.measurement.chosen, row.pixel_size.mean_m if row.pixel_size else None)
+        size = row.pixel_size
+        typed = size.mean_m if size and size.source == PixelSizeSource.TYPED_IN else None
+        self._measuring.start(row.path, self.measurement.chosen, typed)
 
     def _fill(self, row: MicrographRow) -> None:
         for layout in (self._missing_box, self._sections):

@@ -56,7 +56,7 @@ class PixelSizeCard(QFrame):
             self._origin.setText("A diffraction pattern or FFT has no length per pixel.")
         elif size is None:
             self._value.setText("Unknown")
-            self._origin.setText("The file does not say it. Sizes are in pixels until one is typed in.")
+            self._origin.setText("The file does not say it.")
         else:
             self._value.setText(pixel_size_text(size))
             origin = pixel_size_origin(size)

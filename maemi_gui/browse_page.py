@@ -1,0 +1,75 @@
+"""The page on which one works with micrographs: gallery, canvas, and the panels at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
+
+from maemi.project.rows import MicrographRow
+from maemi_gui import theme
+from maemi_gui.browse.canvas import Canvas
+from maemi_gui.browse.gallery import Gallery
+from maemi_gui.context import Context
+from maemi_gui.inspect.panel import InspectPanel
+
+SIZES = (300, 640, 380)
+
+
+class BrowsePage(QWidget):
+    """Keeps the selected micrograph the same in all three parts."""
+
+    run_started = Signal(object)
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.gallery = Gallery(context)
+        self.canvas = Canvas(context)
+        self.inspect = InspectPanel(context)
+        self.tabs = QTabWidget()
+        self.tabs.setAccessibleName("Panels")
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setAccessibleName("Panels")
+        self.tabs.setMinimumWidth(300)
+        self.splitter = QSplitter(Qt.Orientation.Horizontal)
+        self.splitter.setHandleWidth(5)
+        self.splitter.setChildrenCollapsible(False)
+        for widget in (self.gallery, self.canvas, self.tabs):
+            self.splitter.addWidget(widget)
+        self.splitter.setStretchFactor(1, 1)
+        self.splitter.setSizes(list(SIZES))
+        saved = context.settings.value("window/browse")
+        if isinstance(saved, QByteArray):
+            self.splitter.restoreState(saved)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.addWidget(self.splitter)
+        self._panels: list[QWidget] = []
+        self._row: MicrographRow | None = None
+        self.add_panel(self.inspect, "Inspect", "inspect")
+        self.inspect.selected_ids = self.gallery.selected_ids
+        self.inspect.outlines_found.connect(self.canvas.set_outlines)
+        self.gallery.micrograph_selected.connect(self._selected)
+        self.gallery.opened.connect(self.canvas.image.setFocus)
+
+    def add_panel(self, panel: QWidget, title: str, icon: str) -> None:
+        """Put one more panel into the tabs; it follows the selection from now on."""
+        index = self.tabs.addTab(panel, theme.icon(icon), title)
+        theme.announcer().changed.connect(lambda: self.tabs.setTabIcon(index, theme.icon(icon)))
+        self._panels.append(panel)
+        panel.set_micrograph(self._row)  # pyright: ignore[reportAttributeAccessIssue]
+
+    def show_panel(self, panel: QWidget) -> None:
+        """Bring a panel to the front and give it the keyboard."""
+        self.tabs.setCurrentWidget(panel)
+        panel.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def save(self) -> None:
+        """Remember the sizes."""
+        self.context.settings.setValue("window/browse", self.splitter.saveState())
+
+    def _selected(self, row: MicrographRow | None) -> None:
+        self._row = row
+        self.canvas.set_micrograph(row)
+        for panel in self._panels:
+            panel.set_micrograph(row)  # pyright: ignore[reportAttributeAccessIssue]

@@ -1,0 +1,243 @@
+"""The window: puts the rooms side by side and connects their signals."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QTimer, QUrl, Signal
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QLabel, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+
+from maemi import __version__
+from maemi_gui import shell_actions as _shell_actions  # noqa: F401 - registers the window's actions
+from maemi_gui import theme
+from maemi_gui.actions import make
+from maemi_gui.browse_page import BrowsePage
+from maemi_gui.context import Context
+from maemi_gui.logfile import log_path
+from maemi_gui.menus import fill_menus, fill_tool_bar
+from maemi_gui.opening import Opening
+from maemi_gui.recent import recent_projects
+from maemi_gui.sample_project import SampleProject
+from maemi_gui.strip.strip import JobStrip
+from maemi_gui.strip.tracker import RunTracker
+from maemi_gui.welcome import WelcomePage
+from maemi_gui.widgets.notice import Notice
+
+SIZE = (1280, 800)
+
+
+class MainWindow(QMainWindow):
+    """`ready` is emitted when the panels that load after the window shows are in place."""
+
+    ready = Signal()
+    closed = Signal()
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.context = context
+        self.setWindowTitle("MAEMI")
+        self.setAcceptDrops(True)
+        self.resize(*SIZE)
+        self.setMinimumSize(960, 600)
+        self.notice = Notice()
+        self.welcome = WelcomePage()
+        self.browse = BrowsePage(context)
+        self.tracker = RunTracker(context, self)
+        self.strip = JobStrip(context, self.tracker)
+        self.opening = Opening(context, self)
+        self.sample = SampleProject(context, self.opening, self)
+        self.pages = QStackedWidget()
+        self.actions_by_id: dict[str, QAction] = {}
+        self._position = QLabel()
+        self._closers: list[Callable[[], object]] = []
+        self.review: QWidget | None = None
+        self.chat: QWidget | None = None
+        self.tune: QWidget | None = None
+        self._lay_out()
+        self._make_actions()
+        self._connect()
+        self._restore()
+        self._project_changed()
+        # What the first look does not need is imported after the window is on the screen.
+        QTimer.singleShot(0, self._load_panels)
+
+    def _lay_out(self) -> None:
+        central = QWidget()
+        rows = QVBoxLayout(central)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.notice)
+        rows.addWidget(self.pages, 1)
+        rows.addWidget(self.strip)
+        self.pages.addWidget(self.welcome)
+        self.pages.addWidget(self.browse)
+        self.setCentralWidget(central)
+        self._position.setAccessibleName("Position under the cursor")
+        self.statusBar().addPermanentWidget(self._position)
+        self.statusBar().setSizeGripEnabled(False)
+
+    def _make_actions(self) -> None:
+        slots: dict[str, Callable[..., object]] = {
+            "file.sample": self.sample.open,
+            "file.open_project": self.opening.ask_project,
+            "file.open_folder": self.opening.ask_folder,
+            "file.add_folder": self.opening.ask_add_folder,
+            "file.add_files": self.opening.ask_add_files,
+            "file.close_project": self.opening.close_project,
+            "file.settings": self.show_settings,
+            "file.quit": self.close,
+            "view.browse": lambda on: self.show_browse() if on else None,
+            "view.tune": lambda on: self.show_tune() if on else None,
+            "view.gallery": lambda: self._focus(self.browse.gallery.view),
+            "view.canvas": lambda: self._focus(self.browse.canvas.image),
+            "view.inspect": lambda: self.show_panel(self.browse.inspect),
+            "view.review": lambda: self.show_panel(self.review),
+            "view.chat": lambda: self.show_panel(self.chat),
+            "help.shortcuts": lambda: self.show_settings("Keyboard"),
+            "help.log": lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(log_path()))),
+            "help.about": self._about,
+        }
+        for action_id, slot in slots.items():
+            self.actions_by_id[action_id] = make(action_id, self, slot)
+        pages = QActionGroup(self)
+        for action_id in ("view.browse", "view.tune"):
+            pages.addAction(self.actions_by_id[action_id])
+        self.actions_by_id["view.browse"].setChecked(True)
+        self.tool_bar = fill_tool_bar(self)
+        fill_menus(self)
+
+    def _connect(self) -> None:
+        context, gallery = self.context, self.browse.gallery
+        context.notice.connect(lambda sentence: self.notice.tell(sentence, "error"))
+        context.project_changed.connect(self._project_changed)
+        self.welcome.sample_requested.connect(self.sample.open)
+        self.welcome.folder_requested.connect(self.opening.ask_folder)
+        self.welcome.project_requested.connect(self.opening.ask_project)
+        self.welcome.recent_requested.connect(self.opening.open_project)
+        self.opening.busy_changed.connect(self._busy)
+        for room in (self.opening, self.sample):
+            room.run_started.connect(self.tracker.follow)
+        self.tracker.changed.connect(self.sample.run_adopted)
+        self.tracker.ended.connect(self.sample.run_ended)
+        self.tracker.ended.connect(lambda _state, _folder: self._data_changed())
+        self.tracker.changed.connect(self._run_progressed)
+        self.strip.result_requested.connect(lambda _folder: self.show_tune())
+        self.browse.canvas.position_changed.connect(self._position.setText)
+        gallery.add_requested.connect(self.opening.ask_add_folder)
+        gallery.generate_requested.connect(self.generate)
+
+    def _load_panels(self) -> None:
+        from maemi_gui.chat.panel import ChatPanel
+        from maemi_gui.review.panel import ReviewPanel
+        from maemi_gui.tune.page import TunePage
+
+        review, chat, tune = ReviewPanel(self.context), ChatPanel(self.context), TunePage(self.context)
+        self.review, self.chat, self.tune = review, chat, tune
+        self.browse.add_panel(review, "Review", "review")
+        self.browse.add_panel(chat, "Chat", "chat")
+        self.pages.addWidget(tune)
+        review.micrograph_wanted.connect(self.browse.gallery.select)
+        review.run_started.connect(self.tracker.follow)
+        tune.run_started.connect(self.tracker.follow)
+        chat.pair_added.connect(lambda _pair_id: self.context.pairs_changed.emit())
+        self._closers.append(chat.close_session)
+        fill_menus(self)
+        self.ready.emit()
+
+    def show_browse(self) -> None:
+        """The page of micrographs."""
+        if self.context.project is not None:
+            self.pages.setCurrentWidget(self.browse)
+        self.actions_by_id["view.browse"].setChecked(True)
+
+    def show_tune(self) -> None:
+        """The page of fine-tunes."""
+        if self.context.project is not None and self.tune is not None:
+            self.pages.setCurrentWidget(self.tune)
+            self.actions_by_id["view.tune"].setChecked(True)
+
+    def show_panel(self, panel: QWidget | None) -> None:
+        """One of the panels at the right."""
+        if panel is not None:
+            self.show_browse()
+            self.browse.show_panel(panel)
+
+    def show_settings(self, page: str = "General") -> None:
+        """The settings."""
+        from maemi_gui.settings.dialog import SettingsDialog
+
+        SettingsDialog(self.context, self, page=page).exec()
+
+    def generate(self, ids: list[int]) -> None:
+        """Let a teacher write pairs about these micrographs."""
+        from maemi_gui.review.generate_dialog import GenerateDialog
+
+        dialog = GenerateDialog(self.context, self, micrograph_ids=ids)
+        dialog.run_started.connect(self.tracker.follow)
+        dialog.exec()
+
+    def _focus(self, widget: QWidget) -> None:
+        self.show_browse()
+        widget.setFocus()
+
+    def _project_changed(self) -> None:
+        project = self.context.project
+        self.setWindowTitle(f"{project.name} – MAEMI" if project else "MAEMI")
+        needs_project = ("file.add_folder", "file.add_files", "file.close_project", "view.browse", "view.tune")
+        for action_id in needs_project:
+            self.actions_by_id[action_id].setEnabled(project is not None)
+        self.notice.clear()
+        self._position.clear()
+        if project is None:
+            self.welcome.set_recent(recent_projects(self.context.settings))
+            self.pages.setCurrentWidget(self.welcome)
+        elif self.pages.currentWidget() is self.welcome:
+            self.show_browse()
+            self.browse.gallery.view.setFocus()
+
+    def _busy(self, words: str) -> None:
+        self.welcome.set_busy(words)
+        self.statusBar().showMessage(words)
+
+    def _run_progressed(self, state: object, _folder: object) -> None:
+        kind, over = getattr(state, "kind", ""), getattr(state, "is_over", False)
+        if kind in ("add", "generate") and not over:
+            self._data_changed()
+
+    def _data_changed(self) -> None:
+        self.context.micrographs_changed.emit()
+        self.context.pairs_changed.emit()
+
+    def _about(self) -> None:
+        words = (
+            f"MAEMI {__version__}\n\nFrom electron micrographs to a small vision–language model, "
+            "on the lab's own machine.\n\nLicence: Apache-2.0"
+        )
+        QMessageBox.about(self, "About MAEMI", words)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        event.acceptProposedAction()
+        # After the drag is over: a dialog inside it would freeze the program that one dragged from.
+        QTimer.singleShot(0, lambda: self.opening.drop(paths))
+
+    def _restore(self) -> None:
+        geometry = self.context.settings.value("window/geometry")
+        if isinstance(geometry, QByteArray):
+            self.restoreGeometry(geometry)
+        theme.announcer()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.context.settings.setValue("window/geometry", self.saveGeometry())
+        self.browse.save()
+        self.tracker.close()
+        for close in self._closers:
+            close()
+        event.accept()
+        self.closed.emit()

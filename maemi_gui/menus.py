@@ -1,0 +1,128 @@
+"""Menus and tool bar, filled from the live actions of the window and its rooms."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+
+SEPARATOR = ""
+MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        "&File",
+        (
+            "file.open_project",
+            "file.open_folder",
+            "file.sample",
+            SEPARATOR,
+            "file.add_folder",
+            "file.add_files",
+            SEPARATOR,
+            "file.settings",
+            "file.close_project",
+            "file.quit",
+        ),
+    ),
+    (
+        "&View",
+        (
+            "view.browse",
+            "view.tune",
+            SEPARATOR,
+            "view.gallery",
+            "view.canvas",
+            "view.inspect",
+            "view.review",
+            "view.chat",
+            SEPARATOR,
+            "canvas.fit",
+            "canvas.one_to_one",
+            "canvas.zoom_in",
+            "canvas.zoom_out",
+            SEPARATOR,
+            "canvas.contrast",
+            "canvas.auto_contrast",
+            "canvas.ruler",
+            "canvas.outlines",
+        ),
+    ),
+    (
+        "&Micrograph",
+        (
+            "micrograph.previous",
+            "micrograph.next",
+            "micrograph.search",
+            SEPARATOR,
+            "micrograph.generate",
+            "inspect.measure",
+            "micrograph.pixel_size",
+            "micrograph.class",
+            SEPARATOR,
+            "micrograph.open_folder",
+            "micrograph.copy_path",
+        ),
+    ),
+    ("&Help", ("help.shortcuts", "help.log", "help.about")),
+)
+TOOL_BAR = ("view.browse", "view.tune", SEPARATOR, "file.add_folder", "micrograph.generate")
+ROOMS_WITH_MENU = (("review", "&Review"), ("chat", "&Chat"), ("tune", "&Tune"))
+"""Rooms that bring their own actions; their menus follow the picture's."""
+
+
+def live_actions(window: QWidget) -> dict[str, QAction]:
+    """All actions of the window and its panels by id."""
+    return {action.objectName(): action for action in window.findChildren(QAction) if "." in action.objectName()}
+
+
+def fill_menus(window: QMainWindow) -> None:
+    """Build the menu bar from what the window and its panels offer now."""
+    bar = window.menuBar()
+    bar.clear()
+    live = live_actions(window)
+    for title, ids in MENUS:
+        if title == "&Help":
+            for room, room_title in ROOMS_WITH_MENU:
+                _menu(window, room_title, [each for each in live if each.startswith(f"{room}.")], live)
+        _menu(window, title, list(ids), live)
+
+
+def _menu(window: QMainWindow, title: str, ids: list[str], live: dict[str, QAction]) -> None:
+    known = [each for each in ids if each == SEPARATOR or each in live]
+    if not any(known):
+        return
+    menu = QMenu(title, window)
+    for each in known:
+        if each == SEPARATOR:
+            menu.addSeparator()
+        else:
+            menu.addAction(live[each])
+    window.menuBar().addMenu(menu)
+
+
+def fill_tool_bar(window: QMainWindow) -> QToolBar:
+    """The bar at the top: pages at the left, the settings at the right."""
+    bar = QToolBar("Tools", window)
+    bar.setObjectName("tools")
+    bar.setMovable(False)
+    bar.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+    live = live_actions(window)
+    for each in TOOL_BAR:
+        if each == SEPARATOR:
+            bar.addSeparator()
+        else:
+            _add(bar, live[each])
+    spring = QWidget()
+    spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    bar.addWidget(spring)
+    _add(bar, live["file.settings"])
+    window.addToolBar(bar)
+    return bar
+
+
+def _add(bar: QToolBar, action: QAction) -> None:
+    bar.addAction(action)
+    button = bar.widgetForAction(action)
+    if isinstance(button, QToolButton):
+        button.setAccessibleName(action.text().replace("&", "").rstrip("…"))
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

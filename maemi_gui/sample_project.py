@@ -1,0 +1,89 @@
+"""The sample project: made at first use by a background run, and shown while it fills."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from maemi.jobs.folder import RunFolder
+from maemi.jobs.state import RunState
+from maemi_gui.context import Context
+from maemi_gui.opening import Opening, is_project
+
+LOOK_MS = 300
+REFRESH_MS = 1200
+
+
+class SampleProject(QObject):
+    """Opens the sample project as soon as its folder is a project, and refreshes the window while it grows."""
+
+    run_started = Signal(object)
+
+    def __init__(self, context: Context, opening: Opening, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._opening = opening
+        self._waiting = QTimer(self, interval=LOOK_MS)
+        self._waiting.timeout.connect(self._look)
+        self._growing = QTimer(self, interval=REFRESH_MS)
+        self._growing.timeout.connect(self._refresh)
+
+    @property
+    def folder(self) -> Path:
+        """Where the sample project lies."""
+        return self._context.data_folder / "sample"
+
+    def open(self) -> None:
+        """Open it; make it where it is missing."""
+        if is_project(self.folder):
+            self._opening.open_project(self.folder)
+            return
+        folder, runs_dir = self.folder, self._context.data_folder / "runs"
+
+        def begin() -> RunFolder:
+            from maemi.jobs.start import start
+
+            runs_dir.mkdir(parents=True, exist_ok=True)
+            return start(runs_dir, "sample", ["sample", str(folder)], {"folder": str(folder)})
+
+        self._context.background.run(begin, then=self._begun, owner=self)
+        self._opening.busy_changed.emit("Making the sample project …")
+
+    def run_ended(self, state: RunState, _folder: RunFolder) -> None:
+        """A run is over: if it made the sample, there is nothing more to wait for."""
+        if state.kind != "sample":
+            return
+        self._waiting.stop()
+        self._growing.stop()
+        self._opening.busy_changed.emit("")
+        if self._is_open():
+            self._refresh()
+        elif state.state == "finished":
+            self._opening.open_project(self.folder)
+        else:
+            self._context.notice.emit(state.message or "The sample project could not be made; the log says why.")
+
+    def run_adopted(self, state: RunState, _folder: RunFolder) -> None:
+        """The sample is being made already, by a window that was closed meanwhile."""
+        if state.kind == "sample" and not state.is_over:
+            self._growing.start()
+
+    def _begun(self, folder: RunFolder) -> None:
+        self.run_started.emit(folder)
+        self._waiting.start()
+        self._growing.start()
+
+    def _look(self) -> None:
+        if is_project(self.folder):
+            self._waiting.stop()
+            self._opening.open_project(self.folder)
+
+    def _is_open(self) -> bool:
+        project = self._context.project
+        return project is not None and project.folder == self.folder.absolute()
+
+    def _refresh(self) -> None:
+        if self._is_open():
+            self._context.micrographs_changed.emit()
+            self._context.pairs_changed.emit()

@@ -1,0 +1,93 @@
+"""What the strip shows of one piece of work, wherever it runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from maemi.jobs.state import RunState
+
+TITLES = {
+    "train": "Fine-tune",
+    "generate": "Generating pairs",
+    "evaluate": "Evaluation",
+    "sample": "Sample project",
+    "add": "Adding micrographs",
+    "index": "Adding micrographs",
+    "export": "Export",
+}
+ENDINGS = {
+    "finished": "Finished.",
+    "stopped": "Stopped.",
+    "failed": "Failed; the log says why.",
+    "interrupted": "It was interrupted; the log has the last words.",
+}
+Tone = Literal["muted", "good", "bad", "warn"]
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """One row of the strip."""
+
+    id: str
+    title: str
+    message: str = ""
+    done: int | None = None
+    total: int | None = None
+    over: bool = False
+    tone: Tone = "muted"
+    stopping: bool = False
+    kind: str = ""
+    folder: Path | None = None
+    """The run folder; None for work inside the window."""
+
+    @property
+    def share(self) -> float | None:
+        """How much is done, 0 … 1; None where nobody knows."""
+        if self.done is None or not self.total:
+            return None
+        return min(self.done / self.total, 1.0)
+
+
+def view_of(state: RunState, folder: Path, *, stopping: bool = False) -> JobView:
+    """The row of a background run."""
+    tones: dict[str, Tone] = {"finished": "good", "failed": "bad", "interrupted": "warn", "stopped": "warn"}
+    message = (
+        _result(state)
+        or state.message
+        or ENDINGS.get(state.state, "Waiting to start …" if state.state == "queued" else "")
+    )
+    if stopping and not state.is_over:
+        message = "Stopping …"
+    return JobView(
+        id=state.id,
+        title=TITLES.get(state.kind, state.kind.capitalize()),
+        message=message,
+        done=state.done,
+        total=state.total,
+        over=state.is_over,
+        tone=tones.get(state.state, "muted"),
+        stopping=stopping,
+        kind=state.kind,
+        folder=folder,
+    )
+
+
+def _result(state: RunState) -> str:
+    """What came of adding micrographs, in numbers."""
+    result = state.result
+    if not state.is_over or "added" not in result:
+        return ""
+    parts = [f"{result['added']:,} added"]
+    if result.get("known"):
+        parts.append(f"{result['known']:,} known already")
+    if result.get("refused"):
+        parts.append(f"{len(result['refused']):,} refused (click the title to read why)")
+    return f"{', '.join(parts)}."
+
+
+def refused_lines(state: RunState) -> list[str]:
+    """The sentences about files that could not be added."""
+    refused = state.result.get("refused")
+    return [str(each.get("reason", each)) for each in refused] if isinstance(refused, list) else []
