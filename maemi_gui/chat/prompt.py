@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from maemi.project.project import Project
     from maemi.project.rows import MicrographRow
 
 SYSTEM = (
@@ -29,15 +30,23 @@ class Turn:
     text: str
 
 
-def facts_of(row: MicrographRow) -> str:
-    """What file and measurement say about a micrograph; measuring runs in its own process. Call it in a worker."""
+def known_measurement(project: Project, micrograph_id: int) -> dict[str, Any] | None:
+    """The measurement that the project keeps; for the database worker."""
+    from maemi.project.measurements import get_measurement
+
+    return get_measurement(project, micrograph_id, "auto")
+
+
+def facts_of(row: MicrographRow, known: dict[str, Any] | None) -> str:
+    """What file and measurement say about a micrograph.
+
+    What was not measured yet is measured in a process of its own, so call this in a worker.
+    """
     from maemi.model.facts import facts_text
 
     info = row.info.to_json() if row.info is not None else None
-    if info is not None and row.pixel_size is not None:
-        info["pixel_size_m"] = [row.pixel_size.row_m, row.pixel_size.column_m]
-        info["pixel_size_source"] = str(row.pixel_size.source)
-    return facts_text(info, measured(row.path, row.pixel_size.mean_m if row.pixel_size else None))
+    size = row.pixel_size.mean_m if row.pixel_size is not None else None
+    return facts_text(info, known or measured(row.path, size))
 
 
 def measured(path: Path, pixel_size_m: float | None) -> dict[str, Any] | None:

@@ -17,7 +17,7 @@ from maemi_gui.chat.awaiting import in_background, spawn
 from maemi_gui.chat.choices import ModelChoice
 from maemi_gui.chat.local_model import LocalModel
 from maemi_gui.chat.picture import data_url, encoded_png
-from maemi_gui.chat.prompt import Turn, facts_of, messages
+from maemi_gui.chat.prompt import Turn, facts_of, known_measurement, messages
 from maemi_gui.chat.streaming import load_client, stream
 from maemi_gui.context import Context
 from maemi_gui.widgets.servers import Server, is_local_only, read_key
@@ -102,14 +102,24 @@ class ChatSession(QObject):
 
     def learn_facts(self) -> None:
         """Read and measure the selected micrograph, so that the facts are there before the first question."""
-        row = self.micrograph
-        if row is None:
+        project, row = self._context.project, self.micrograph
+        if row is None or project is None:
             return
         if row.id in self._facts:
             self.facts_known.emit(self._facts[row.id])
             return
+
+        def measure(known: dict[str, Any] | None) -> None:
+            self._context.background.run(facts_of, row, known, then=learn, failed=give_up, owner=self)
+
+        def learn(facts: str) -> None:
+            self._learned(row.id, facts)
+
+        def give_up(_sentence: str) -> None:
+            """The first question tries again, and says what is wrong."""
+
         self._context.background.run(
-            facts_of, row, then=lambda facts: self._learned(row.id, facts), failed=lambda _sentence: None, owner=self
+            known_measurement, project, row.id, then=measure, failed=give_up, database=True, owner=self
         )
 
     def forget_facts(self) -> None:
@@ -165,7 +175,7 @@ class ChatSession(QObject):
         self._text = ""
         self.began.emit(label)
         try:
-            said = await self._request(row, before, question, choice)
+            said = await self._request(project, row, before, question, choice)
             base_url, key, host = await self._address(project, row, choice.server, said)
             self.status.emit("")
             self._pace.start()
@@ -199,11 +209,12 @@ class ChatSession(QObject):
         )
 
     async def _request(
-        self, row: MicrographRow, before: Sequence[Turn], question: str, choice: ModelChoice
+        self, project: Project, row: MicrographRow, before: Sequence[Turn], question: str, choice: ModelChoice
     ) -> list[dict[str, Any]]:
         self.status.emit("Reading the micrograph…")
         if row.id not in self._facts:
-            self._learned(row.id, await in_background(self._context, facts_of, row))
+            known = await in_background(self._context, known_measurement, project, row.id, database=True)
+            self._learned(row.id, await in_background(self._context, facts_of, row, known))
         if row.id not in self._images:
             pixels = await asyncio.wrap_future(self._context.decoder.pixels(row.path))
             self._images[row.id] = data_url(await in_background(self._context, encoded_png, pixels, row.info))

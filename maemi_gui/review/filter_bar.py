@@ -75,7 +75,7 @@ class FilterBar(QWidget):
             ("pending", "info"),
             ("approved", "good"),
             ("rejected", "error"),
-            ("skipped", "quiet"),
+            ("skipped", "warning"),
         )
         self.words.setText(
             " · ".join(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from maemi_gui.review.history_view import HistoryView
@@ -42,7 +43,7 @@ class PairCard(QScrollArea):
         self.findings = _text("Findings", selectable=True)
         self.original = _text("What the teacher wrote", selectable=True)
         self.question_edit = _field("Question", 2)
-        self.answer_edit = _field("Answer", 12)
+        self.answer_edit = _field("Answer", 5)
         for field in (self.question_edit, self.answer_edit):
             field.submitted.connect(self._save)
             field.cancelled.connect(self.cancelled)
@@ -114,7 +115,7 @@ class PairCard(QScrollArea):
             self.question_edit.setPlainText(pair.question)
             self.answer_edit.setPlainText(pair.answer)
             self.answer_edit.setFocus()
-            self.answer_edit.selectAll()
+            self.answer_edit.moveCursor(QTextCursor.MoveOperation.End)
 
     def _save(self) -> None:
         self.saved.emit(self.question_edit.toPlainText().strip(), self.answer_edit.toPlainText().strip())

@@ -13,7 +13,7 @@ from maemi_gui.widgets.tones import Tone, tone
 if TYPE_CHECKING:
     from maemi.project.rows import PairRow
 
-STATE_TONES: dict[str, Tone] = {"pending": "info", "approved": "good", "rejected": "error", "skipped": "quiet"}
+STATE_TONES: dict[str, Tone] = {"pending": "quiet", "approved": "good", "rejected": "error", "skipped": "warning"}
 PAGE = 50
 
 

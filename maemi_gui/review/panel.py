@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QListView, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from maemi_gui import theme
 from maemi_gui.context import Context
@@ -17,6 +17,7 @@ from maemi_gui.review.decision_bar import DecisionBar
 from maemi_gui.review.empty import sentence_for
 from maemi_gui.review.filter_bar import FilterBar
 from maemi_gui.review.pair_card import PairCard
+from maemi_gui.review.pair_list_view import PairListView
 from maemi_gui.review.queue import ReviewQueue
 from maemi_gui.widgets.empty_state import EmptyState
 from maemi_gui.widgets.notice import Notice
@@ -42,13 +43,8 @@ class ReviewPanel(QWidget):
         self.filters = FilterBar()
         self.notice = Notice()
         self.card = PairCard()
-        self.list = QListView()
+        self.list = PairListView()
         self.list.setModel(self.queue.pairs)
-        self.list.setUniformItemSizes(True)
-        self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.setAccessibleName("Pairs in the queue")
-        self.list.setMinimumHeight(60)
         self.bar = DecisionBar()
         self.empty = EmptyState("check")
         self._way_out = self.empty.add_button("Generate pairs…", self._act_on_empty)
@@ -135,8 +131,7 @@ class ReviewPanel(QWidget):
         self.queue.told.connect(lambda sentence: self.notice.tell(sentence, "info"))
         self.filters.changed.connect(self._filter_changed)
         self.filters.generate.connect(self.generate)
-        self.list.clicked.connect(self._clicked)
-        self.list.activated.connect(self._clicked)
+        self.list.chosen.connect(self._chosen)
         self.card.saved.connect(self._save)
         self.card.cancelled.connect(self._back)
         self.card.history_wanted.connect(self._load_history)
@@ -186,12 +181,12 @@ class ReviewPanel(QWidget):
             self._way_out.setVisible(bool(button))
         else:
             self.card.show_pair(pair)
-            index = self.queue.pairs.index(self.queue.pairs.place(pair.id))
-            self.list.setCurrentIndex(index)
-            if index.isValid():
-                self.list.scrollTo(index)
+            self.list.show_place(self.queue.pairs.index(self.queue.pairs.place(pair.id)))
             self.micrograph_wanted.emit(pair.micrograph_id)
         self._pages.setCurrentIndex(0 if pair is None else 1)
+        focus = self.focusWidget()
+        if pair is not None and (focus is None or not focus.isVisible()):
+            self.list.setFocus()
         self._able()
 
     def _able(self) -> None:
@@ -223,9 +218,9 @@ class ReviewPanel(QWidget):
         self._keys.refresh()
         self.list.setFocus()
 
-    def _clicked(self, index: QModelIndex) -> None:
+    def _chosen(self, at: int) -> None:
         self.notice.clear()
-        self.queue.go_to(index.row())
+        self.queue.go_to(at)
 
     def _act_on_empty(self) -> None:
         if self.filters.state.currentData() == "pending" and sum(self.queue.counts.values()) == 0:

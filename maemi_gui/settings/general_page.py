@@ -38,7 +38,7 @@ class GeneralPage(QWidget):
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         form.addRow("&Curator", self.curator)
-        form.addRow("", label("Stands beside every decision that is made in this window.", "muted", wrap=True))
+        self.curator.setToolTip("Stands beside every decision that is made in this window")
         form.addRow("&Theme", self.theme)
         layout = QVBoxLayout(self)
         layout.setSpacing(12)

@@ -25,33 +25,37 @@ class ShortcutsPage(QWidget):
         self.tree.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.tree.header().setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
         self.tree.header().setStretchLastSection(False)
-        self._rooms: dict[str, QTreeWidgetItem] = {}
+        self._rooms: dict[str, tuple[QTreeWidgetItem, list[QTreeWidgetItem]]] = {}
         for info in actions.registered():
             if not info.shortcut:
                 continue
-            room = self._rooms.get(info.room)
-            if room is None:
-                room = self._rooms[info.room] = QTreeWidgetItem([info.room.capitalize(), ""])
-                font = room.font(0)
-                font.setBold(True)
-                room.setFont(0, font)
-                self.tree.addTopLevelItem(room)
+            if info.room not in self._rooms:
+                self._rooms[info.room] = (self._room(info.room.capitalize()), [])
+            room, items = self._rooms[info.room]
             native = QKeySequence.SequenceFormat.NativeText
             keys = " or ".join(key.toString(native) for key in info.key_sequences())
             item = QTreeWidgetItem([info.plain_text, keys])
             item.setToolTip(0, info.tip)
             room.addChild(item)
+            items.append(item)
         self.tree.expandAll()
         layout = QVBoxLayout(self)
         layout.addWidget(self.search)
         layout.addWidget(self.tree)
 
+    def _room(self, name: str) -> QTreeWidgetItem:
+        room = QTreeWidgetItem([name, ""])
+        font = room.font(0)
+        font.setBold(True)
+        room.setFont(0, font)
+        self.tree.addTopLevelItem(room)
+        return room
+
     def _filter(self, text: str) -> None:
         wanted = text.casefold()
-        for room in self._rooms.values():
+        for room, items in self._rooms.values():
             hits = 0
-            for place in range(room.childCount()):
-                item = room.child(place)
+            for item in items:
                 hit = wanted in item.text(0).casefold() or wanted in item.text(1).casefold()
                 item.setHidden(not hit)
                 hits += hit

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from maemi.errors import MaemiError
 from maemi_gui.context import Context
+from maemi_gui.widgets.amounts import bytes_in_words
 from maemi_gui.widgets.words import label
 
 
@@ -39,16 +40,6 @@ def clear_folder(folder: Path) -> None:
         raise MaemiError(
             f"The thumbnails in {folder} were not all deleted ({error.strerror}); check who owns it"
         ) from error
-
-
-def bytes_in_words(size: int) -> str:
-    """`512 kB`, `1.3 GB`."""
-    number = float(size)
-    for unit in ("bytes", "kB", "MB"):
-        if number < 1000:
-            return f"{number:.0f} {unit}" if unit == "bytes" or number >= 10 else f"{number:.1f} {unit}"
-        number /= 1000
-    return f"{number:.1f} GB"
 
 
 class StoragePage(QWidget):
