@@ -12,7 +12,9 @@ from maemi.micrograph.errors import MicrographError
 from maemi.micrograph.reading import SUFFIXES, read_info, read_pixels, read_reduced
 
 
-@pytest.mark.parametrize("dtype", ["uint8", "int8", "uint16", "int16", "uint32", "int32", "float16", "float32", "float64"])
+@pytest.mark.parametrize(
+    "dtype", ["uint8", "int8", "uint16", "int16", "uint32", "int32", "float16", "float32", "float64"]
+)
 @pytest.mark.parametrize("byteorder", ["<", ">"])
 def test_grey_tiffs_of_every_depth(write_tiff, ramp, dtype, byteorder):
     pixels = (ramp // 2).astype(dtype) * (1 if "8" in dtype else 3)

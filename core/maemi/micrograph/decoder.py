@@ -7,7 +7,7 @@ import queue
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -23,16 +23,14 @@ DEFAULT_SECONDS = 60.0
 DEFAULT_MEMORY = 6 << 30
 """Bytes of address space: 400 million pixels of float32, twice over, and the libraries."""
 
-_SOON, _NORMAL, _LATER = range(3)
+_END, _SOON, _NORMAL, _LATER = range(4)
 
 
-@dataclass(order=True)
+@dataclass(frozen=True)
 class _Job:
-    urgency: int
-    turn: int
-    request: Header = field(compare=False)
-    parse: Callable[[Header, bytearray], Any] = field(compare=False)
-    future: Future[Any] = field(compare=False)
+    request: Header
+    parse: Callable[[Header, bytearray], Any]
+    future: Future[Any]
 
 
 class DecoderPool:
@@ -44,7 +42,7 @@ class DecoderPool:
     """
 
     def __init__(self, processes: int = 1, seconds: float = DEFAULT_SECONDS, memory: int = DEFAULT_MEMORY) -> None:
-        self._jobs: queue.PriorityQueue[_Job | _End] = queue.PriorityQueue()
+        self._jobs: queue.PriorityQueue[tuple[int, int, _Job | None]] = queue.PriorityQueue()
         self._turns = itertools.count()
         self._closed = False
         self._lock = threading.Lock()
@@ -77,7 +75,7 @@ class DecoderPool:
                 return
             self._closed = True
         for _ in self._threads:
-            self._jobs.put(_End())
+            self._jobs.put((_END, next(self._turns), None))
         for child in self._children:
             child.close()
         for thread in self._threads:
@@ -86,10 +84,10 @@ class DecoderPool:
             child.finish()
         while True:
             try:
-                job = self._jobs.get_nowait()
+                job = self._jobs.get_nowait()[-1]
             except queue.Empty:
                 return
-            if isinstance(job, _Job):
+            if job is not None:
                 job.future.cancel()
 
     def __enter__(self) -> DecoderPool:
@@ -104,11 +102,11 @@ class DecoderPool:
             if self._closed:
                 future.set_exception(MicrographError(f"{request['path']} was not read because the decoder is closed."))
             else:
-                self._jobs.put(_Job(urgency, next(self._turns), request, parse, future))
+                self._jobs.put((urgency, next(self._turns), _Job(request, parse, future)))
         return future
 
     def _serve(self, child: DecoderProcess) -> None:
-        while isinstance(job := self._jobs.get(), _Job):
+        while (job := self._jobs.get()[-1]) is not None:
             if not job.future.set_running_or_notify_cancel():
                 continue
             try:
@@ -122,13 +120,6 @@ class DecoderPool:
                 )
             else:
                 job.future.set_result(result)
-
-
-class _End:
-    """Tells a thread to stop; sorts before every job."""
-
-    def __lt__(self, other: object) -> bool:
-        return True
 
 
 def _array(header: Header, body: bytearray) -> NDArray[Any]:

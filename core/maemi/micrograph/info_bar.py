@@ -13,8 +13,12 @@ _MEAN_FLAT = 0.55
 """… and in the strip as a whole this share."""
 _LEAST_ROWS = 0.02
 _FRAME_ROWS = 4
-_INK = 0.004
-"""At least this share of the strip is text, far from the background."""
+_EXACT = 0.35
+"""A drawn background has one value, no noise: this share of the strip has exactly it, even in a JPEG."""
+_STROKES = 12
+"""A row through a line of text enters at least that many strokes of letters …"""
+_TEXT_ROWS = 4
+"""… and a line of text has at least that many such rows."""
 
 
 def find_info_bar(grey: NDArray[np.float32]) -> tuple[int, int] | None:
@@ -44,13 +48,13 @@ def find_info_bar(grey: NDArray[np.float32]) -> tuple[int, int] | None:
         first, last = strip
         block = low[first : last + 1]
         flat = float(share[first : last + 1].mean())
-        ink = float((np.abs(block - background) > span * 0.25).mean())
         height = last - first + 1
         above = grey[max(0, first_searched + first - 2 * height) : first_searched + first]
         if (
             height >= max(12, rows * _LEAST_ROWS)
             and flat >= _MEAN_FLAT
-            and ink >= _INK
+            and float((block == background).mean()) >= _EXACT
+            and _has_text(np.abs(block - background) > span * 0.25)
             and above.size > 0
             and first > 0
             and float((np.abs(above - background) <= near).mean()) < 0.5 * flat
@@ -93,6 +97,12 @@ def _longest_run(rows: NDArray[np.bool_]) -> tuple[int, int] | None:
         if best is None or last - start > best[1] - best[0]:
             best = (start, last)
     return best
+
+
+def _has_text(ink: NDArray[np.bool_]) -> bool:
+    """Whether rows of the strip enter and leave ink as often as letters make them."""
+    strokes = (ink[:, 1:] & ~ink[:, :-1]).sum(axis=1)
+    return int((strokes >= _STROKES).sum()) >= _TEXT_ROWS
 
 
 def _margins_are_flat(block: NDArray[np.float32], background: float, near: float) -> bool:

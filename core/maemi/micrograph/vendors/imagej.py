@@ -12,7 +12,10 @@ _DESCRIPTION, _X, _Y = 270, 282, 283
 # Not inch and cm: ImageJ writes them for any picture that came with a resolution for printers.
 _UNITS = {
     **{unit: metres for unit, metres in LENGTH_UNITS.items() if unit != "cm"},
-    **{"micron": 1e-6, "microns": 1e-6, "um": 1e-6, "\\u00B5m": 1e-6},
+    "micron": 1e-6,
+    "microns": 1e-6,
+    "um": 1e-6,
+    "\\u00B5m": 1e-6,
 }
 
 
