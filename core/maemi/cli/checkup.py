@@ -114,15 +114,11 @@ def advice(found: dict[str, Any]) -> list[str]:
     said: list[str] = []
     torch: dict[str, Any] = found["torch"]
     if not torch:
-        said.append(
-            "torch is not installed: a local model needs it; install 'maemi[local]'. All else works without it."
-        )
+        said.append("torch is not installed: only a local model needs it; install 'maemi[local]' to have one.")
     elif "error" in torch:
         said.append(f"torch is installed but does not start ({torch['error']}): install 'maemi[local]' again.")
     elif torch.get("device") == "cpu":
-        said.append(
-            "No graphics card was found: fine-tuning runs on the processor, which suits the embedded base only."
-        )
+        said.append("No graphics card was found: fine-tuning runs on the processor, which suits the embedded base.")
     if found["memory"]["available_bytes"] < 3 * GIB:
         said.append("Less than 3 GiB of memory are free: close other programs before a fine-tune.")
     if found["disk"].get("free_bytes", 0) < 2 * GIB:

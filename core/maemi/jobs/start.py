@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
@@ -17,18 +18,30 @@ from maemi.jobs.folder import RunFolder
 from maemi.jobs.identity import ProcessIdentity
 from maemi.jobs.reporter import append_event
 
+PROGRAM: tuple[str, ...] = (sys.executable, "-m", "maemi")
 
-def start(runs_dir: Path | str, kind: str, argv: Sequence[str], spec: Mapping[str, Any]) -> RunFolder:
+
+def start(
+    runs_dir: Path | str,
+    kind: str,
+    argv: Sequence[str],
+    spec: Mapping[str, Any],
+    env: Mapping[str, str] | None = None,
+) -> RunFolder:
     """Run `python -m maemi *argv --run-folder F` in a session of its own, its output in `F/log.txt`.
 
+    `env` is added to the environment of the child: the way for a key, which belongs into no file and no argument.
     It does not end with the caller. Raises MaemiError where it cannot be started.
     """
     folder = RunFolder.create(Path(runs_dir), kind, spec, argv)
-    command = [*_maemi(), *argv, "--run-folder", str(folder.path)]
-    with folder.log_path.open("ab") as log:
-        process = _launch(command, stdin=subprocess.DEVNULL, output=log)
-    _launched(folder, process)
+    _start_in(folder, argv, env)
     return folder
+
+
+def _start_in(folder: RunFolder, argv: Sequence[str], env: Mapping[str, str] | None = None) -> None:
+    with folder.log_path.open("ab") as log:
+        command = [*PROGRAM, *argv, "--run-folder", str(folder.path)]
+        _launched(folder, _launch(command, stdin=subprocess.DEVNULL, output=log, env=env))
 
 
 class WarmProcess:
@@ -40,7 +53,7 @@ class WarmProcess:
     def __init__(self, argv: Sequence[str]) -> None:
         self._argv = list(argv)
         self._process: subprocess.Popen[bytes] | None = _launch(
-            [*_maemi(), *argv, "--warm"], stdin=subprocess.PIPE, output=subprocess.DEVNULL
+            [*PROGRAM, *argv, "--warm"], stdin=subprocess.PIPE, output=subprocess.DEVNULL
         )
 
     @property
@@ -55,15 +68,9 @@ class WarmProcess:
         process, self._process = self._process, None
         if process is None:
             raise MaemiError("This warm process already has its run; start another.")
-        if process.poll() is not None or process.stdin is None:
-            return start(runs_dir, kind, self._argv, spec)
         folder = RunFolder.create(Path(runs_dir), kind, spec, self._argv)
-        _launched(folder, process)
-        try:
-            process.stdin.write(f"{folder.path.resolve()}\n".encode())
-            process.stdin.close()
-        except OSError as error:
-            raise MaemiError(f"The waiting process for {folder.id} died; start the run again.") from error
+        if not _hand_over(process, folder):
+            _start_in(folder, self._argv)
         return folder
 
     def cancel(self) -> None:
@@ -75,11 +82,22 @@ class WarmProcess:
                 process.stdin.close()
 
 
-def _maemi() -> list[str]:
-    return [sys.executable, "-m", "maemi"]
+def _hand_over(process: subprocess.Popen[bytes], folder: RunFolder) -> bool:
+    """Tell the waiting process its run folder; False where it has died meanwhile."""
+    alive = process.poll() is None and process.stdin is not None
+    if alive:
+        _launched(folder, process)
+    try:
+        with process.stdin or io.BytesIO() as waiting:
+            waiting.write(f"{folder.path.resolve()}\n".encode() if alive else b"")
+    except OSError:
+        return False
+    return alive
 
 
-def _launch(command: list[str], stdin: int, output: IO[bytes] | int) -> subprocess.Popen[bytes]:
+def _launch(
+    command: list[str], stdin: int, output: IO[bytes] | int, env: Mapping[str, str] | None = None
+) -> subprocess.Popen[bytes]:
     """Detached: no console, no pipe of ours for its output, its own session, so that no signal to us reaches it."""
     flags = 0
     if sys.platform == "win32":
@@ -92,7 +110,7 @@ def _launch(command: list[str], stdin: int, output: IO[bytes] | int) -> subproce
             stderr=subprocess.STDOUT,
             start_new_session=os.name != "nt",
             creationflags=flags,
-            env={**os.environ, "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"},
+            env={**os.environ, **(env or {}), "PYTHONUTF8": "1", "PYTHONUNBUFFERED": "1"},
         )
     except OSError as error:
         raise MaemiError(
