@@ -23,13 +23,13 @@ class Recipe:
     images: int = 12_000
     held_out: int = 400
     """Phantoms of other seeds, for the figures at the end; never trained on."""
-    sight_steps: int = 800
+    sight_steps: int = 900
     """First the image encoder alone learns to tell class, count, coverage and direction."""
-    sight_batch: int = 32
+    sight_batch: int = 16
     sight_rate: float = 6e-4
     steps: int = 4000
     """Then all of it learns to answer."""
-    batch: int = 16
+    batch: int = 8
     turn_tokens: int = 224
     """Turns about one image are packed into one sequence of about this length: one look, many answers."""
     rate: float = 1e-3
