@@ -31,6 +31,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Open the window and run until it is closed; returns the exit status."""
     parser = argparse.ArgumentParser(prog="maemi-gui", description="MAEMI's window.")
     parser.add_argument("project", nargs="?", help="a project: its folder, or its database address")
+    parser.add_argument("--sample", action="store_true", help="open the sample project; it is made at first use")
     parser.add_argument("--version", action="version", version=f"maemi-gui {__version__}")
     arguments = parser.parse_args(argv)
     begin_log()
@@ -41,9 +42,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     from maemi_gui.main_window import MainWindow
 
     window = MainWindow(context)
-    window.show()
     if arguments.project:
-        window.opening.open_project(arguments.project)
+        window.shown.connect(lambda: window.opening.open_project(arguments.project))
+    elif arguments.sample:
+        window.shown.connect(window.sample.open)
+    window.show()
     try:
         run_until_closed(app, window)
     finally:
