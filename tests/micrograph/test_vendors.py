@@ -94,6 +94,12 @@ def test_zeiss_cut_picture_has_no_pixel_size(write_tiff, zeiss_text):
     info = read_info(write_tiff(stored(50, 100), {34118: text}))
     assert info.pixel_size is None
     assert "cut" in info.warnings[0]
+    # An older file has no store resolution; the height of its field tells.
+    text = f"{zeiss_text}AP_HEIGHT\nHeight = 559.2 nm\n"
+    assert read_info(write_tiff(stored(50, 100), {34118: text})).pixel_size is None
+    half = read_info(write_tiff(stored(48, 64), {34118: text})).pixel_size
+    assert half is not None
+    assert half.mean_m == pytest.approx(745.6e-9 / 64)
 
 
 def test_tescan_tag_and_sidecar(write_tiff):
@@ -106,11 +112,15 @@ def test_tescan_tag_and_sidecar(write_tiff):
     assert (info.pixel_size.row_m, info.pixel_size.column_m) == pytest.approx((5e-9, 4.5e-9))
     assert (info.scan_rows, info.acquisition.accelerating_voltage_v) == (96, 1000)
     plain = write_tiff(stored(108), name="plain.tif")
-    plain.with_suffix(".hdr").write_text("[MAIN]\nPixelSizeX=4.5e-9\nPixelSizeY=5e-9\nImageStripSize=12\n")
-    info = read_info(plain)
-    assert info.pixel_size is not None
-    assert info.pixel_size.source is PixelSizeSource.SIDECAR
-    assert info.scan_rows == 96
+    for name in ("plain.hdr", "plain-tif.hdr"):
+        sidecar = plain.with_name(name)
+        sidecar.write_text("[MAIN]\nPixelSizeX = 4.5e-9\nPixelSizeY = 5e-9\nImageStripSize = 12\n")
+        info = read_info(plain)
+        assert info.pixel_size is not None
+        assert (info.pixel_size.source, info.pixel_size.row_m) == (PixelSizeSource.SIDECAR, 5e-9)
+        assert info.scan_rows == 96
+        sidecar.unlink()
+    assert read_info(plain).pixel_size is None
 
 
 HITACHI = (

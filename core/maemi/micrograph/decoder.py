@@ -23,6 +23,7 @@ DEFAULT_SECONDS = 60.0
 DEFAULT_MEMORY = 6 << 30
 """Bytes of address space: 400 million pixels of float32, twice over, and the libraries."""
 
+_PATIENCE = 5.0
 _END, _SOON, _NORMAL, _LATER = range(4)
 
 
@@ -79,7 +80,8 @@ class DecoderPool:
         for child in self._children:
             child.close()
         for thread in self._threads:
-            thread.join()
+            # Only a callback of a future that never returns could keep one; it must not keep the program.
+            thread.join(_PATIENCE)
         for child in self._children:
             child.finish()
         while True:

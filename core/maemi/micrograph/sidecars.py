@@ -16,17 +16,22 @@ def with_sidecar(info: MicrographInfo) -> MicrographInfo:
     """The info with what a Hitachi `.txt` or a TESCAN `.hdr` beside the file adds; its own pixel size goes first."""
     if info.pixel_size is not None or info.reciprocal:
         return info
-    for suffix, parse in ((".txt", hitachi.read), (".hdr", _tescan)):
-        for sidecar in (info.path.with_suffix(suffix), info.path.with_suffix(suffix.upper())):
-            text = _text(sidecar)
-            facts = parse(text, *info.shape) if text else None
-            if facts is not None:
-                return _merged(info, facts, sidecar)
+    stem = info.path.stem
+    # TESCAN calls the text of a.tif a-tif.hdr; a person who sorts files may call it a.hdr.
+    candidates = [(f"{stem}.txt", hitachi.read), (f"{stem}.TXT", hitachi.read)]
+    candidates += [(f"{name}.hdr", _tescan) for name in (f"{stem}-{info.path.suffix[1:]}", stem)]
+    for name, parse in candidates:
+        sidecar = info.path.with_name(name)
+        text = _text(sidecar)
+        facts = parse(text, *info.shape) if text else None
+        if facts is not None:
+            return _merged(info, facts, sidecar)
     return info
 
 
 def _tescan(text: str, rows: int, columns: int) -> VendorFacts | None:
-    entries = dict(line.strip().split("=", 1) for line in text.splitlines() if "=" in line)
+    lines = (line.partition("=") for line in text.splitlines())
+    entries = {key.strip(): value.strip() for key, mark, value in lines if mark}
     return tescan.facts(entries, rows) if "PixelSizeX" in entries else None
 
 

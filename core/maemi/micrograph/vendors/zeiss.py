@@ -69,6 +69,9 @@ def _pixel_size(entries: Entries, page: Page) -> tuple[PixelSize | None, list[st
             "it was cut, so its pixel size is not certain"
         ]
     if stated and across and abs(stated / across - 1) > _AGREE:
+        height = _quantity(entries, "ap_height", LENGTH_UNITS)
+        if height and abs(height / page.rows / across - 1) > 2 * _AGREE:
+            return None, ["width and height of the field do not fit the file's columns and rows: it was cut"]
         return calibrated(across, across, "AP_WIDTH / columns"), [
             f"{detail} ({stated:.4g} m) is not for the {page.columns} columns stored here: AP_WIDTH over them is taken"
         ]
