@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from maemi.micrograph.scale_bar import scale_bar
@@ -62,11 +64,22 @@ class _Pen:
 
     def width(self, text: str) -> float:
         """Pixels that a text takes."""
-        return self._draw.textlength(text, font=self._font)
+        return self._draw.textlength(text.replace("µ", "u"), font=self._font)
 
     def write(self, x: float, y: float, text: str) -> None:
         """A line of text with its upper left corner at (x, y)."""
-        self._draw.text((x, y), text, fill=self.ink, font=self._font)
+        for part in re.split("(µ)", text):
+            self._draw.text((round(x), y), part.replace("µ", "u"), fill=self.ink, font=self._font)
+            if part == "µ":
+                self._stem(x, y)
+            x += self.width(part)
+
+    def _stem(self, x: float, y: float) -> None:
+        """Pillow's own font has no µ: a u whose left stroke goes on below the line is one."""
+        left, top, right, foot = self._draw.textbbox((round(x), y), "u", font=self._font)
+        thick = max(1, round((right - left) * 0.17))
+        first = round(left + (right - left) * 0.06)
+        self.block(first, (top + foot) / 2, first + thick - 1, foot + (foot - top) * 0.4)
 
     def write_row(self, x: float, y: float, limit: float, gap: int, texts: list[str]) -> None:
         """Texts side by side up to `limit`; the first that does not fit ends the row."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from maemi.phantom.blobs import biconcave, blobs, dome, ellipse_outlines, wobbles
 from maemi.phantom.cells import scattered, voronoi
-from maemi.phantom.placing import apart, clustered, log_uniform, set_field
+from maemi.phantom.placing import apart, clustered, log_uniform, set_field, touching
 from maemi.phantom.ribbons import ribbon, ribbon_outline
 from maemi.phantom.scene import Scene
 from maemi.phantom.textures import fractal
@@ -47,6 +47,7 @@ def _discs(scene: Scene, size: float) -> str:
         scene, x, y, radius, b, angle,
         rise=radius * 0.7, lift=lift, tone=np.full(len(x), 0.6), owner=numbers, profile=biconcave, wobble=wobble,
     )  # fmt: skip
+    scene.facts = {"touching": touching(x, y, radius * 0.95)}
     return "disc-shaped"
 
 
@@ -168,4 +169,4 @@ def compose(scene: Scene) -> None:
     shape = kinds[int(rng.integers(len(kinds)))](scene, size)
     if rng.random() < 0.6 and shape != "tissue":
         scene.height += np.float32(0.012 * size * scene.columns) * fractal(rng, scene.tone.shape, 3 / size, 3) * (scene.owner >= 0)
-    scene.facts = {"object": "cells", "shape": shape, "touching": shape in ("rod-shaped", "round", "tissue")}
+    scene.facts = {"object": "cells", "shape": shape, "touching": shape in ("rod-shaped", "round", "tissue")} | scene.facts
