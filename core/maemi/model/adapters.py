@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from maemi.durable import sync_folder
 from maemi.errors import InputError
+from maemi.model.adapters_warnings import older_names
 from maemi.model.slicing import WEIGHTS, ranks_of, read_config
 
 if TYPE_CHECKING:
@@ -82,7 +83,8 @@ def open_adapter(model: PreTrainedModel, folder: Path, rank: int | None = None) 
     peft_config.inference_mode = True
     misfit = InputError(f"The adapter in {folder} does not fit this base: open it with the base it was made for.")
     try:
-        peft_model = PeftModel(model, peft_config)
+        with older_names():
+            peft_model = PeftModel(model, peft_config)
         loaded: Any = set_peft_model_state_dict(peft_model, tensors)
     except (ValueError, RuntimeError) as error:
         raise misfit from error

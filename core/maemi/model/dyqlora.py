@@ -25,6 +25,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from maemi.errors import InputError
+from maemi.model.adapters_warnings import older_names
 from maemi.model.ranks import check_ranks
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def attach(
         lora_dropout=0.0,  # dropout keeps its mask and its input for backward: LoRA-FA's saving would be gone
         target_modules=targets if isinstance(targets, str) else list(targets),
     )
-    with torch.random.fork_rng(devices=[]):
+    with torch.random.fork_rng(devices=[]), older_names():
         torch.manual_seed(seed)
         try:
             peft_model = cast(PeftModel, get_peft_model(model, config))

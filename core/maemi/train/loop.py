@@ -68,6 +68,7 @@ class Loop:
         self._progress, self._checkpoint = progress, checkpoint
         self._kept: int | None = None
         self._step_s: float | None = None
+        self._fresh = True
 
     def run(self) -> Losses:
         """Go on to the last step, or until somebody asks to stop; then leave a checkpoint. Raises MaemiError on NaN."""
@@ -133,8 +134,11 @@ class Loop:
         losses.last = loss
         losses.tokens += tokens
         losses.seconds += seconds
-        before = self._step_s if self._step_s is not None else seconds
-        self._step_s = before + SMOOTHING * (seconds - before)
+        # The first step of a process prepares much that later ones find ready: it says little about them.
+        if self._step_s is None or self._fresh:
+            self._fresh = self._step_s is None
+            self._step_s = seconds
+        self._step_s += SMOOTHING * (seconds - self._step_s)
         self._progress.event(
             "step",
             step=losses.step,
