@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -123,8 +123,11 @@ class ChatPanel(QWidget):
         self.refresh()
         self._catch_up()
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        # The settings were closed, perhaps with another server in them.
+        if event.type() == QEvent.Type.ActivationChange and self.isVisible() and self.isActiveWindow():
+            self.refresh()
 
     def _lay_out(self) -> None:
         self.models = ModelBar()
@@ -322,7 +325,6 @@ class ChatPanel(QWidget):
     def _kept(self, message: MessageView, pair_id: int) -> None:
         message.kept()
         self.pair_added.emit(pair_id)
-        self._context.pairs_changed.emit()
 
     def _not_kept(self, message: MessageView, sentence: str) -> None:
         message.keep_button.setEnabled(True)

@@ -83,6 +83,10 @@ class PairList(QAbstractListModel):
             self._rows.extend(new)
             self.endInsertRows()
 
+    def reopen(self) -> None:
+        """More pairs may have come behind the last one."""
+        self._complete = False
+
     def gave_up(self) -> None:
         """The page did not come; the next look at the end asks again."""
         self._waiting = False

@@ -62,9 +62,8 @@ class ReviewPanel(QWidget):
             self.queue.reload(self.filters.wanted(micrograph_id), keep=False)
 
     def refresh(self) -> None:
-        """Pairs came from elsewhere (a teacher, the chat): read the queue again, the pair that is up stays up."""
-        if not self.card.editing and self.bar.face == "decide":
-            self.queue.reload(self.filters.wanted(self._micrograph_id))
+        """Pairs came from elsewhere (a teacher, the chat); the pair that is up stays up, and whole."""
+        self.queue.look_for_more()
 
     def approve(self) -> None:
         """Key A."""
@@ -98,6 +97,7 @@ class ReviewPanel(QWidget):
         """Ask what a teacher shall write about which micrographs, and start it."""
         if self._context.project is None:
             return
+        # Imported here: reading QSettings and building four forms is nothing that the first look needs.
         from maemi_gui.review.generate_dialog import GenerateDialog
 
         dialog = GenerateDialog(self._context, self)

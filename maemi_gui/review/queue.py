@@ -75,6 +75,13 @@ class ReviewQueue(QObject):
             owner=self,
         )
 
+    def look_for_more(self) -> None:
+        """Pairs came from elsewhere: what is on screen stays, new ones come behind the last."""
+        if self._page_task is None:
+            self.pairs.reopen()
+            self.pairs.row(self.at)  # asks for the next page where the end is near
+        self._recount_all()
+
     def go_to(self, at: int) -> None:
         """Show the pair at a place of the list; the last one where the place is beyond it."""
         self.at = max(0, min(at, self.pairs.rowCount() - 1))
@@ -147,8 +154,8 @@ class ReviewQueue(QObject):
     def _more_came(self, rows: Sequence[PairRow]) -> None:
         self._page_task = None
         self.pairs.append(rows, complete=len(rows) < PAGE)
-        if self.current is None and self.pairs.rowCount():
-            self.go_to(self.at)
+        if self.current is None:
+            self.go_to(self.at)  # a pair, or the words for an empty queue
 
     def _more_failed(self, sentence: str) -> None:
         self.pairs.gave_up()
@@ -174,7 +181,8 @@ class ReviewQueue(QObject):
         if row is None:
             self.told.emit(f"{self._context.curator} has no decision to undo in this project.")
             return
-        self.reload_counts()
+        self._recount_all()  # an undo does not say what the pair's state was before it
+        self._tell_others.start()
         at = self.pairs.place(row.id)
         if at >= 0:
             self.pairs.replace(at, row)
@@ -188,13 +196,11 @@ class ReviewQueue(QObject):
             self.shown.emit(row)
         self.told.emit(f"The last decision is undone: this pair is {row.state} again.")
 
-    def reload_counts(self) -> None:
-        """Count again: an undo does not say what the pair's state was before it."""
+    def _recount_all(self) -> None:
         if self._context.project is not None:
             self._context.background.run(
                 verbs.counts, self._context.project, then=self._counts_came, database=True, owner=self
             )
-        self._tell_others.start()
 
     def _counts_came(self, counts: dict[str, int]) -> None:
         self.counts = counts

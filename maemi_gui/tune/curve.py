@@ -23,6 +23,7 @@ class Curve(QWidget):
         super().__init__(parent)
         import pyqtgraph as pg
 
+        pg.setConfigOptions(antialias=True)
         self._pg: Any = pg
         self._shown = RunLog()
         self.setAccessibleName("Loss and validation by step")

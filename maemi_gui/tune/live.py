@@ -74,7 +74,7 @@ class LiveRun(QWidget):
             from maemi_gui.tune.curve import Curve
 
             self.curve = Curve()
-            self.curve.setMinimumHeight(180)
+            self.curve.setMinimumHeight(240)
             self._layout.insertWidget(self._place, self.curve, 1)
             self._show()
 

@@ -119,6 +119,7 @@ class TunePage(QWidget):
         right.addWidget(self.tabs)
         right.setStretchFactor(0, 3)
         right.setStretchFactor(1, 2)
+        right.setSizes([430, 300])
         framed = QWidget()
         rows = QVBoxLayout(framed)
         rows.addWidget(right)

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-SMOOTHING = 0.9
+SMOOTHING = 0.8
 """Share of the past in the exponential mean of the loss."""
 
 

@@ -1,0 +1,170 @@
+"""Generate pairs: which teacher, about which micrographs, at what cost, and what leaves the machine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QRadioButton, QSpinBox, QVBoxLayout, QWidget
+
+from maemi_gui.background import Task
+from maemi_gui.context import Context
+from maemi_gui.review import generate_plan
+from maemi_gui.review.generate_plan import Forecast, Plan
+from maemi_gui.review.teacher_form import TeacherForm
+from maemi_gui.widgets.servers import is_local_only
+from maemi_gui.widgets.words import label, line
+
+_SETTLES_MS = 400
+
+
+class GenerateDialog(QDialog):
+    """Start is possible once a dry run has said what would be done."""
+
+    run_started = Signal(object)
+    """The folder (Path) of the run."""
+
+    def __init__(
+        self, context: Context, parent: QWidget | None = None, micrograph_ids: Sequence[int] | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._ids = tuple(micrograph_ids or ())
+        self._task: Task | None = None
+        self.forecast: Forecast | None = None
+        self.setWindowTitle("Generate pairs")
+        self.setMinimumWidth(460)
+        self.measured = QRadioButton("&Measured: from image analysis and the file, on this machine, free")
+        self.openai = QRadioButton("A &language model on an OpenAI-compatible server")
+        self.measured.setChecked(True)
+        self.limit = QSpinBox()
+        self.limit.setAccessibleName("Most micrographs to ask about")
+        self.limit.setRange(0, 1_000_000)
+        self.limit.setSpecialValueText("all")
+        self.limit.setKeyboardTracking(False)
+        self.teacher = TeacherForm(context)
+        self.teacher.hide()
+        self.leaves = label("", wrap=True)
+        self.cost = label("", "heading", wrap=True)
+        self.problem = label("", "bad", wrap=True)
+        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.start_button = self.buttons.addButton("Generate", QDialogButtonBox.ButtonRole.AcceptRole)
+        self.start_button.setDefault(True)
+        self._lay_out()
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_SETTLES_MS)
+        self._later.timeout.connect(self._ask)
+        self.measured.toggled.connect(self._changed)
+        self.limit.valueChanged.connect(self._changed)
+        self.teacher.changed.connect(self._changed)
+        self.buttons.accepted.connect(self.start)
+        self.buttons.rejected.connect(self.reject)
+        self._changed()
+
+    def plan(self) -> Plan:
+        """What is set."""
+        project = self._context.project
+        address = project.address if project is not None else ""
+        server = self.teacher.as_server()
+        if self.measured.isChecked():
+            return Plan(address, limit=self.limit.value(), micrograph_ids=self._ids)
+        return Plan(
+            address,
+            teacher="openai",
+            limit=self.limit.value(),
+            micrograph_ids=self._ids,
+            model=server.model,
+            base_url=server.base_url,
+            budget_usd=self.teacher.budget.value(),
+            concurrency=self.teacher.concurrency.value(),
+            image_side=self.teacher.image_side.value(),
+        )
+
+    def start(self) -> None:
+        """Start the run, then close."""
+        runs_dir = self._context.runs_dir
+        if runs_dir is None or not self.start_button.isEnabled():
+            return
+        self.start_button.setEnabled(False)
+        self.teacher.freeze()
+        plan, read_key = self.plan(), self.teacher.read_key
+
+        def work() -> Path:
+            return generate_plan.start(plan, runs_dir, read_key() if plan.teacher == "openai" else None)
+
+        self._context.background.run(work, then=self._started, failed=self._refused, owner=self)
+
+    def _lay_out(self) -> None:
+        many = f"the {len(self._ids)} chosen ones" if self._ids else "all of the project"
+        form = QFormLayout()
+        form.addRow("Most micrographs", self.limit)
+        layout = QVBoxLayout(self)
+        layout.setSpacing(10)
+        layout.addWidget(label(f"A teacher writes questions and answers about micrographs: {many}.", wrap=True))
+        for widget in (self.measured, self.openai, self.teacher):
+            layout.addWidget(widget)
+        layout.addLayout(form)
+        layout.addWidget(line())
+        for widget in (self.leaves, self.cost, self.problem):
+            layout.addWidget(widget)
+        layout.addWidget(self.buttons)
+
+    def _changed(self) -> None:
+        remote = self.openai.isChecked()
+        self.teacher.setVisible(remote)
+        self.forecast = None
+        self.start_button.setEnabled(False)
+        self.problem.clear()
+        self.leaves.setText(self._what_leaves())
+        self.cost.setText("Working out what is to do…")
+        self._later.start()
+        self.adjustSize()
+
+    def _what_leaves(self) -> str:
+        server = self.teacher.as_server()
+        if self.measured.isChecked() or not server.base_url:
+            return "Nothing leaves this machine."
+        if server.on_this_machine:
+            return f"Pictures and questions go to {server.host} on this machine; nothing leaves it."
+        return (
+            f"What leaves this machine: each micrograph as a PNG of at most {self.teacher.image_side.value()} px, "
+            f"with its facts and the questions, goes to {server.host}."
+        )
+
+    def _ask(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+        plan, server = self.plan(), self.teacher.as_server()
+        if plan.teacher == "openai" and not server.on_this_machine and is_local_only(self._context.settings):
+            self._refused("“Local only” is on: turn it off in Settings, or let the measured teacher write the pairs.")
+            return
+        self._task = self._context.background.run(
+            generate_plan.forecast, plan, then=self._foreseen, failed=self._refused, owner=self
+        )
+
+    def _foreseen(self, forecast: Forecast) -> None:
+        self.forecast = forecast
+        words = [f"{forecast.requests:,} request{'' if forecast.requests == 1 else 's'}"]
+        if self.openai.isChecked():
+            if forecast.tokens is not None:
+                words.append(f"about {forecast.tokens:,} tokens")
+            budget = f"never more than $ {self.teacher.budget.value():.2f}"
+            price = f"about $ {forecast.cost_usd:.2f}" if forecast.cost_usd is not None else "price not known"
+            words += [price, budget]
+        else:
+            words.append("no cost")
+        self.cost.setText(", ".join(words) + ".")
+        self.start_button.setEnabled(forecast.requests > 0)
+        if not forecast.requests:
+            self.problem.setText("Everything was asked before; add micrographs, or choose another teacher or model.")
+
+    def _refused(self, sentence: str) -> None:
+        self.cost.clear()
+        self.problem.setText(sentence)
+        self.start_button.setEnabled(False)
+
+    def _started(self, folder: Path) -> None:
+        self.run_started.emit(folder)
+        self.accept()
