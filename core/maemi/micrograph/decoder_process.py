@@ -65,12 +65,6 @@ class DecoderProcess:
             raise MicrographError(header["error"])
         return header, body
 
-    @property
-    def pid(self) -> int | None:
-        """The child's process id while it lives."""
-        process = self._process
-        return process.pid if process is not None and process.poll() is None else None
-
     def close(self) -> None:
         """Kill the child for good and wait for its end."""
         with self._lock:
@@ -78,8 +72,8 @@ class DecoderProcess:
             process = self._process
         if process is not None:
             process.kill()
+            # The pipes stay open for the asking thread, whose read ends now that the child is dead.
             process.wait()
-            # The pipes belong to the asking thread while it reads; its read ends now that the child is dead.
 
     def finish(self) -> None:
         """Close the pipes, once no thread asks any more."""

@@ -12,7 +12,11 @@ _FLAT = 0.4
 _MEAN_FLAT = 0.55
 """… and in the strip as a whole this share."""
 _LEAST_ROWS = 0.02
+"""The strip is at least this share of the picture's rows high …"""
+_LEAST_HEIGHT = 12
+"""… and at least so many rows: a line of text needs them."""
 _FRAME_ROWS = 4
+"""A frame around the strip is at most so many rows thick."""
 _EXACT = 0.35
 """A drawn background has one value, no noise: this share of the strip has exactly it, even in a JPEG."""
 _STROKES = 12
@@ -24,8 +28,8 @@ _TEXT_ROWS = 4
 def find_info_bar(grey: NDArray[np.float32]) -> tuple[int, int] | None:
     """First and last row of a strip of text on a constant background at the bottom, or None when in doubt.
 
-    A strip is: rows in the lowest quarter that share one background value, which is nearly black or nearly white
-    in the picture or at any rate exactly constant, with text in it, and with a scan above it that differs.
+    A strip is: rows in the lowest quarter that share one background value exactly, without noise, with strokes
+    of text in them and rows of nothing but background between, below a scan that does not share that value.
     """
     rows, columns = grey.shape
     if rows < 64 or columns < 64:
@@ -51,7 +55,7 @@ def find_info_bar(grey: NDArray[np.float32]) -> tuple[int, int] | None:
         height = last - first + 1
         above = grey[max(0, first_searched + first - 2 * height) : first_searched + first]
         if (
-            height >= max(12, rows * _LEAST_ROWS)
+            height >= max(_LEAST_HEIGHT, rows * _LEAST_ROWS)
             and flat >= _MEAN_FLAT
             and float((block == background).mean()) >= _EXACT
             and _has_text(np.abs(block - background) > span * 0.25)
