@@ -17,7 +17,9 @@ def box_outlines(scene: Scene, x: Array, y: Array, half_w: Array, half_h: Array,
     return np.stack([rows, columns], axis=-1)
 
 
-def box(scene: Scene, x: float, y: float, half_w: float, half_h: float, angle: float, *, top: float, tone: float, owner: int) -> None:
+def box(
+    scene: Scene, x: float, y: float, half_w: float, half_h: float, angle: float, *, top: float, tone: float, owner: int
+) -> None:
     """Put one plate into the scene, lengths in field widths, its upper side at `top`."""
     px = scene.columns
     corners = box_outlines(scene, *(np.array([value]) for value in (x, y, half_w, half_h, angle)))[0]

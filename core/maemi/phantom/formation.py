@@ -54,13 +54,17 @@ class Imaging:
 
 def draw_imaging(rng: np.random.Generator) -> Imaging:
     """A random but plausible way of imaging; most are good, some have one clear fault."""
-    fault = rng.choice(["none", "noise", "blur", "charging", "drift", "background"], p=[0.5, 0.14, 0.12, 0.1, 0.06, 0.08])
+    fault = rng.choice(
+        ["none", "noise", "blur", "charging", "drift", "background"], p=[0.5, 0.14, 0.12, 0.1, 0.06, 0.08]
+    )
     return Imaging(
         edge=float(rng.uniform(0.5, 1.5)),
         side=float(rng.uniform(0.15, 0.6)),
         detector_angle=float(rng.uniform(0, 2 * np.pi)),
         shadow=float(rng.uniform(0.4, 1.3)),
-        dose=float(np.exp(rng.uniform(np.log(6), np.log(14)) if fault == "noise" else rng.uniform(np.log(30), np.log(400)))),
+        dose=float(
+            np.exp(rng.uniform(np.log(6), np.log(14)) if fault == "noise" else rng.uniform(np.log(30), np.log(400)))
+        ),
         blur=float(rng.uniform(0.0042, 0.0085) if fault == "blur" else rng.uniform(0.0004, 0.0016)),
         astigmatism=float(rng.uniform(1.0, 2.2) if fault == "blur" else rng.uniform(1.0, 1.3)),
         astigmatism_angle=float(rng.uniform(0, np.pi)),
@@ -91,7 +95,9 @@ def emission(scene: Scene, imaging: Imaging) -> Array:
     slope_y, slope_x = np.gradient(height)
     steep = np.sqrt(1 + slope_x**2 + slope_y**2)
     glow = 1 + imaging.edge * (1 - 1 / steep) * np.float32(1.6)
-    facing = -(slope_x * np.float32(np.cos(imaging.detector_angle)) + slope_y * np.float32(np.sin(imaging.detector_angle)))
+    facing = -(
+        slope_x * np.float32(np.cos(imaging.detector_angle)) + slope_y * np.float32(np.sin(imaging.detector_angle))
+    )
     glow *= 1 + np.float32(imaging.side) * facing / steep
     signal = scene.tone * np.maximum(glow, 0.05)
     for reach, weight in ((0.006, 0.45), (0.03, 0.55)):
@@ -163,7 +169,9 @@ def form_image(scene: Scene, imaging: Imaging, rng: np.random.Generator) -> tupl
     across = np.linspace(-0.5, 0.5, columns, dtype=np.float32)[None, :]
     down = np.linspace(-0.5, 0.5, rows, dtype=np.float32)[:, None]
     bow = rng.uniform(-0.5, 0.5)
-    ramp = np.float32(np.cos(angle)) * across + np.float32(np.sin(angle)) * down + np.float32(bow) * (across**2 + down**2)
+    ramp = (
+        np.float32(np.cos(angle)) * across + np.float32(np.sin(angle)) * down + np.float32(bow) * (across**2 + down**2)
+    )
     signal *= 1 + np.float32(imaging.background * 1.3) * ramp
     noise_seed, charge_seed, drift_seed = rng.integers(2**63, size=3)
     shifts = drift_shifts(scene, imaging, np.random.default_rng(drift_seed))

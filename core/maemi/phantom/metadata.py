@@ -36,7 +36,8 @@ def fei_text(phantom: Phantom) -> str:
         "MAEMI": {"Synthetic": 1, "Label": LABEL, "Class": phantom.class_name, "Seed": phantom.seed},
     }
     return "\r\n".join(
-        f"[{name}]\r\n" + "".join(f"{key}={value}\r\n" for key, value in entries.items()) for name, entries in sections.items()
+        f"[{name}]\r\n" + "".join(f"{key}={value}\r\n" for key, value in entries.items())
+        for name, entries in sections.items()
     )
 
 

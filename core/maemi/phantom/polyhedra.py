@@ -48,7 +48,9 @@ def _upright(normals: Array) -> Array:
     return np.where(np.abs(nz) < 0.03, np.where(nz < 0, -0.03, 0.03), nz)
 
 
-def outlines(scene: Scene, x: Array, y: Array, radius: Array, normals: Array, offsets: Array, points: int = 16) -> Array:
+def outlines(
+    scene: Scene, x: Array, y: Array, radius: Array, normals: Array, offsets: Array, points: int = 16
+) -> Array:
     """The shadows' outlines [n, points, 2] as (row, column) in pixels.
 
     A direction d leaves the shadow where some upper face meets some lower one: the least r over the pairs (i, j) of
@@ -57,7 +59,9 @@ def outlines(scene: Scene, x: Array, y: Array, radius: Array, normals: Array, of
     theta = np.linspace(0, 2 * np.pi, points, endpoint=False).astype(np.float32)
     nz = _upright(normals).astype(np.float32)
     level = offsets.astype(np.float32) / nz
-    slope = (normals.astype(np.float32)[..., 0:1] * np.cos(theta) + normals.astype(np.float32)[..., 1:2] * np.sin(theta)) / nz[..., None]
+    slope = (
+        normals.astype(np.float32)[..., 0:1] * np.cos(theta) + normals.astype(np.float32)[..., 1:2] * np.sin(theta)
+    ) / nz[..., None]
     up = nz > 0
     pair = up[:, :, None] & ~up[:, None, :]
     gap = np.where(pair, level[:, :, None] - level[:, None, :], np.float32(np.inf))
@@ -100,7 +104,9 @@ def polyhedra(
         upper = np.full(index.shape, np.inf, np.float32)
         lower = np.full(index.shape, -np.inf, np.float32)
         for face in range(normals.shape[1]):
-            plane = levels[members, face][each] - slopes_x[members, face][each] * dx - slopes_y[members, face][each] * dy
+            plane = (
+                levels[members, face][each] - slopes_x[members, face][each] * dx - slopes_y[members, face][each] * dy
+            )
             up = (_upright(normals[members, face]) > 0)[each]
             upper = np.where(up, np.minimum(upper, plane), upper)
             lower = np.where(up, lower, np.maximum(lower, plane))

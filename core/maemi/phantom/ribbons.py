@@ -25,7 +25,9 @@ def ribbon_outlines(scene: Scene, lines: Array, radius: Array, samples: int = 16
     """Outlines [n, 2 · samples, 2] as (row, column) in pixels; `lines` [n, m, 2] (x, y), `radius` [n] or [n, m]."""
     samples = min(samples, lines.shape[1])
     at = np.linspace(0, lines.shape[1] - 1, samples).round().astype(int)
-    across = _normals(lines) * np.broadcast_to(radius if radius.ndim == 2 else radius[:, None], lines.shape[:2])[..., None]
+    across = (
+        _normals(lines) * np.broadcast_to(radius if radius.ndim == 2 else radius[:, None], lines.shape[:2])[..., None]
+    )
     ring = np.concatenate([(lines + across)[:, at], (lines - across)[:, at[::-1]]], axis=1)
     return ring[..., ::-1] * scene.columns - 0.5
 
@@ -54,7 +56,10 @@ def ribbons(
     """
     px = scene.columns
     n, m = lines.shape[:2]
-    each = [np.broadcast_to(value if value.ndim == 2 else value[:, None], (n, m)).astype(float) for value in (radius, lift, tone)]
+    each = [
+        np.broadcast_to(value if value.ndim == 2 else value[:, None], (n, m)).astype(float)
+        for value in (radius, lift, tone)
+    ]
     longest = float(np.hypot(*np.diff(lines, axis=1).transpose(2, 0, 1)).max()) * px
     count = max(3, int(np.ceil(longest / STEP_PX)) * (m - 1) + 1)
     sides = max(3, int(2 * float(each[0].max()) * px / STEP_PX) + 2)
@@ -66,7 +71,9 @@ def ribbons(
     for start in range(0, n, batch):
         group = slice(start, start + batch)
         line = _dense(lines[group] * px - 0.5, cell, at - cell)
-        wide, high, bright = (_dense(value[group], cell, at - cell) * factor for value, factor in zip(each, (px, px, 1), strict=True))
+        wide, high, bright = (
+            _dense(value[group], cell, at - cell) * factor for value, factor in zip(each, (px, px, 1), strict=True)
+        )
         near = (line >= -1 - wide[..., None]).all(axis=-1)
         near &= (line[..., 0] <= px + wide) & (line[..., 1] <= scene.rows + wide)
         step = np.hypot(*np.gradient(line, axis=1).transpose(2, 0, 1))[near]
@@ -75,7 +82,8 @@ def ribbons(
         line, wide, high, bright = (value[near].astype(np.float32) for value in (line, wide, high, bright))
         for first in range(0, len(line), max(1, CHUNK_POINTS // sides)):
             some = slice(first, first + max(1, CHUNK_POINTS // sides))
-            offset = across * wide[some, None]
+            # Rounding to pixels adds half a pixel on either side.
+            offset = across * np.maximum(wide[some, None] - 0.5, 0.3)
             columns = np.rint(line[some, 0, None] + offset * normal[some, 0, None]).astype(np.int32)
             rows = np.rint(line[some, 1, None] + offset * normal[some, 1, None]).astype(np.int32)
             inside = (columns >= 0) & (columns < px) & (rows >= 0) & (rows < scene.rows)
@@ -107,11 +115,19 @@ def ribbon(
     m = len(points)
     wide, high, bright = (np.broadcast_to(np.asarray(value, float), (m,))[None] for value in (radius, lift, tone))
     ribbons(
-        scene, points[None], wide, lift=high, tone=bright, owner=np.array([owner], np.int32), round_=round_,
+        scene,
+        points[None],
+        wide,
+        lift=high,
+        tone=bright,
+        owner=np.array([owner], np.int32),
+        round_=round_,
         grooves=None if grooves is None else grooves[None],
-    )  # fmt: skip
+    )
 
 
 def ribbon_outline(scene: Scene, points: Array, radius: Array | float, samples: int = 16) -> Array:
     """The outline [1, 2 · samples, 2] of one ribbon; see `ribbon_outlines`."""
-    return ribbon_outlines(scene, points[None], np.broadcast_to(np.asarray(radius, float), (len(points),))[None], samples)
+    return ribbon_outlines(
+        scene, points[None], np.broadcast_to(np.asarray(radius, float), (len(points),))[None], samples
+    )

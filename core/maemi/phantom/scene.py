@@ -64,7 +64,9 @@ class Scene:
         self.total += len(outlines)
         return np.arange(first, self.total, dtype=np.int32)
 
-    def splat(self, index: Array, z: Array, tone: Array | float, owner: Array | int, weight: Array | float = 1.0) -> None:
+    def splat(
+        self, index: Array, z: Array, tone: Array | float, owner: Array | int, weight: Array | float = 1.0
+    ) -> None:
         """Put points into the scene; where several meet, the highest one is seen.
 
         `index` [n] counts points of the flattened maps, `z` [n] is in pixels; `tone` and `owner` are [n] or one value.
@@ -83,7 +85,14 @@ class Scene:
             weights = weight if isinstance(weight, np.ndarray) else None
             self._count(np.bincount(owner, weights) * (1.0 if weights is not None else weight))
         else:
-            self._count(np.concatenate([np.zeros(owner), [float(np.sum(weight)) if isinstance(weight, np.ndarray) else index.size * weight]]))
+            self._count(
+                np.concatenate(
+                    [
+                        np.zeros(owner),
+                        [float(np.sum(weight)) if isinstance(weight, np.ndarray) else index.size * weight],
+                    ]
+                )
+            )
 
     def _count(self, pixels: Array) -> None:
         if len(pixels) > len(self._drawn):

@@ -80,7 +80,11 @@ def _ask(kind: str, facts: Facts, rng: np.random.Generator) -> str:
     objects = str(facts["object"]) if rng.random() < 0.75 else pick(rng, ("objects", "features", "structures"))
     wording = pick(rng, QUESTIONS[kind][1])
     if facts.get("count") == 1 and objects == facts["object"] and rng.random() < 0.5:
-        wording = wording.replace("are the {objects}", "is the {one}").replace("do the {objects}", "does the {one}").replace("of the {objects}", "of the {one}")
+        wording = (
+            wording.replace("are the {objects}", "is the {one}")
+            .replace("do the {objects}", "does the {one}")
+            .replace("of the {objects}", "of the {one}")
+        )
     return wording.format(objects=objects, one=one_of(objects))
 
 
@@ -96,5 +100,9 @@ def pairs_of(facts: Facts, rng: np.random.Generator) -> list[PhantomPair]:
             if answer:
                 pairs.append(PhantomPair(heading, _ask(kind, facts, rng), answer, needs_facts, kind))
         if kind in _NOT_HANDED and (kind != "pitch" or facts.get("pitch_m")):
-            pairs.append(PhantomPair(heading, _ask(kind, facts, rng), unknown.missing_number(_NOT_HANDED[kind], rng), False, kind))
+            pairs.append(
+                PhantomPair(
+                    heading, _ask(kind, facts, rng), unknown.missing_number(_NOT_HANDED[kind], rng), False, kind
+                )
+            )
     return pairs

@@ -99,5 +99,9 @@ def _earlier_files(truth: Path) -> set[str]:
         return set()
     if not isinstance(records, list):
         return set()
-    named = (cast("dict[str, object]", record).get("file") for record in cast("list[object]", records) if isinstance(record, dict))
+    named = (
+        cast("dict[str, object]", record).get("file")
+        for record in cast("list[object]", records)
+        if isinstance(record, dict)
+    )
     return {name for name in named if isinstance(name, str) and name.startswith("phantom_") and name == Path(name).name}

@@ -34,7 +34,9 @@ def smooth_noise(rng: np.random.Generator, shape: tuple[int, int], cells: float,
     return (_weights(rows, down) @ knots @ _weights(columns, across).T) * np.float32(2.1)
 
 
-def fractal(rng: np.random.Generator, shape: tuple[int, int], cells: float, octaves: int = 4, gain: float = 0.5) -> Array:
+def fractal(
+    rng: np.random.Generator, shape: tuple[int, int], cells: float, octaves: int = 4, gain: float = 0.5
+) -> Array:
     """Several octaves of `smooth_noise`, each twice as fine and `gain` as strong; finer ones than the grid are left out."""
     total = np.zeros(shape, np.float32)
     strength = 1.0

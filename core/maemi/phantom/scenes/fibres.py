@@ -15,7 +15,10 @@ def _strand(scene: Scene, turn: float, offset: float, curl: float) -> Array:
     rng = scene.rng
     reach = 0.75 * (1 + scene.aspect**2) ** 0.5
     t = np.linspace(-reach, reach, 40)
-    side = offset + curl * (0.10 * rng.normal() * np.sin(2.2 * t + rng.uniform(0, 6)) + 0.05 * rng.normal() * np.sin(5 * t + rng.uniform(0, 6)))
+    side = offset + curl * (
+        0.10 * rng.normal() * np.sin(2.2 * t + rng.uniform(0, 6))
+        + 0.05 * rng.normal() * np.sin(5 * t + rng.uniform(0, 6))
+    )
     cos, sin = np.cos(turn), np.sin(turn)
     return np.stack([0.5 + t * cos - side * sin, 0.5 * scene.aspect + t * sin + side * cos], axis=-1)
 
@@ -63,7 +66,9 @@ def compose(scene: Scene) -> None:
             turn = angle + (rng.uniform(0, np.pi) if kind == "web" else rng.normal(0, 0.08))
             if kind == "crossed" and rng.random() < 0.5:
                 turn += np.pi / 2 + rng.normal(0, 0.1)
-            strands.append((_strand(scene, turn, float(rng.uniform(-0.6, 0.6)), curl), width * (0.2 + 2.5 * i / max(count, 6))))
+            strands.append(
+                (_strand(scene, turn, float(rng.uniform(-0.6, 0.6)), curl), width * (0.2 + 2.5 * i / max(count, 6)))
+            )
     spread = 0.04 if kind == "woven" else float(rng.choice([0.05, 0.15, 0.35]))
     wide = width * np.exp(rng.normal(0, spread, len(strands)))
     deep = max(float(np.max(lift)) for _, lift in strands) + 1e-9

@@ -92,28 +92,49 @@ def _flaws(scene: Scene, size: float, pits: bool) -> None:
     count = int(log_uniform(rng, 3, 40))
     radius = np.minimum(size / 2 * np.exp(rng.normal(0, 0.4, count)), 0.06)
     x, y, zero = rng.uniform(0, 1, count), rng.uniform(0, scene.aspect, count), np.zeros(count)
-    numbers = scene.add_objects("pinhole" if pits else "defect", ellipse_outlines(scene, x, y, radius, radius, zero), 2 * radius)
+    numbers = scene.add_objects(
+        "pinhole" if pits else "defect", ellipse_outlines(scene, x, y, radius, radius, zero), 2 * radius
+    )
     layer = Scene(scene.rows, scene.columns, rng)
     blobs(
-        layer, x, y, radius, radius, zero,
-        rise=radius, lift=zero, tone=np.full(count, 0.12 if pits else 0.8), owner=numbers, profile=plateau,
-    )  # fmt: skip
+        layer,
+        x,
+        y,
+        radius,
+        radius,
+        zero,
+        rise=radius,
+        lift=zero,
+        tone=np.full(count, 0.12 if pits else 0.8),
+        owner=numbers,
+        profile=plateau,
+    )
     scene.take_objects(layer, -1.0 if pits else 0.6)
 
 
 def compose(scene: Scene) -> None:
     """Features of 10 nm to 10 µm on or in a film."""
     rng = scene.rng
-    kind = str(rng.choice(["grains", "grains", "cracks", "layers", "layers", "pinholes", "defects", "bumps", "wrinkles"]))
+    kind = str(
+        rng.choice(["grains", "grains", "cracks", "layers", "layers", "pinholes", "defects", "bumps", "wrinkles"])
+    )
     size = log_uniform(rng, 0.05, 0.25) if kind in ("grains", "cracks") else log_uniform(rng, 0.012, 0.05)
     scene.tone[:] = float(rng.uniform(0.35, 0.6))
-    facts: dict[str, object] = {"object": {"cracks": "islands", "grains": "grains", "layers": "layers"}.get(kind, "flaws"), "layout": kind}
+    facts: dict[str, object] = {
+        "object": {"cracks": "islands", "grains": "grains", "layers": "layers"}.get(kind, "flaws"),
+        "layout": kind,
+    }
     px = scene.columns
     if kind == "layers":
         size = 0.1
         set_field(scene, size, 20e-9, 5e-6)
         count, thick = _layers(scene)
-        facts |= {"layers": count, "thickness_m": float(f"{thick * scene.field_width_m:.4g}"), "orientation_deg": 0.0, "view": "cross section"}
+        facts |= {
+            "layers": count,
+            "thickness_m": float(f"{thick * scene.field_width_m:.4g}"),
+            "orientation_deg": 0.0,
+            "view": "cross section",
+        }
     else:
         set_field(scene, size, 20e-9, 10e-6)
     if kind == "grains":
@@ -133,5 +154,10 @@ def compose(scene: Scene) -> None:
         fx, fy = (np.arange(px) / px)[None, :], (np.arange(scene.rows) / px)[:, None]
         phase = (fx * np.cos(angle) + fy * np.sin(angle)) / (size * 2.5) + 0.5 * smooth_noise(rng, scene.tone.shape, 4)
         scene.height += (size * 0.6 * px * np.abs(np.sin(np.pi * phase)) ** 0.7).astype(np.float32)
-        facts |= {"object": "wrinkles", "count": None, "aligned": True, "orientation_deg": round(float(np.degrees(np.pi / 2 - angle) % 180), 1)}
+        facts |= {
+            "object": "wrinkles",
+            "count": None,
+            "aligned": True,
+            "orientation_deg": round(float(np.degrees(np.pi / 2 - angle) % 180), 1),
+        }
     scene.facts = {"touching": kind in ("grains", "layers"), "rough": kind in ("bumps", "wrinkles", "grains"), **facts}

@@ -22,9 +22,13 @@ class _Chip:
     def turned(self, points: Array) -> Array:
         """Chip axes [n, 2] → frame (x, y)."""
         cos, sin = np.cos(self.angle), np.sin(self.angle)
-        return self.middle + np.stack([points[:, 0] * cos - points[:, 1] * sin, points[:, 0] * sin + points[:, 1] * cos], axis=-1)
+        return self.middle + np.stack(
+            [points[:, 0] * cos - points[:, 1] * sin, points[:, 0] * sin + points[:, 1] * cos], axis=-1
+        )
 
-    def plate(self, kind: str, u: float, v: float, half_w: float, half_h: float, counted: bool = True, level: float = 1.0) -> None:
+    def plate(
+        self, kind: str, u: float, v: float, half_w: float, half_h: float, counted: bool = True, level: float = 1.0
+    ) -> None:
         """One rectangle; its size is its smaller side."""
         scene = self.scene
         x, y = self.turned(np.array([[u, v]]))[0]
@@ -36,7 +40,9 @@ class _Chip:
     def trace(self, points: Array, width: float) -> None:
         """A conductor along a line in the chip's axes."""
         line = self.turned(points)
-        number = int(self.scene.add_objects("trace", ribbon_outline(self.scene, line, width / 2), np.array([width]), False)[0])
+        number = int(
+            self.scene.add_objects("trace", ribbon_outline(self.scene, line, width / 2), np.array([width]), False)[0]
+        )
         ribbon(self.scene, line, width / 2, lift=self.thick, tone=self.tone, owner=number, round_=0.0)
 
 
@@ -51,7 +57,9 @@ def _comb(chip: _Chip, width: float) -> tuple[str, float]:
         u = (i - (fingers - 1) / 2) * pitch
         chip.plate("finger", u, (-1) ** i * 0.12 * reach, width / 2, reach)
     for side in (-1, 1):
-        chip.plate("rail", 0.0, side * (1.12 * reach + 1.6 * width), fingers * pitch / 2 + width, width * 1.6, counted=False)
+        chip.plate(
+            "rail", 0.0, side * (1.12 * reach + 1.6 * width), fingers * pitch / 2 + width, width * 1.6, counted=False
+        )
     return "fingers", pitch
 
 
@@ -127,9 +135,18 @@ def _membrane(chip: _Chip, width: float) -> tuple[str, float]:
     numbers = scene.add_objects("hole", ellipse_outlines(scene, where[:, 0], where[:, 1], r, r, zero), 2 * r)
     layer = Scene(scene.rows, scene.columns, scene.rng)
     blobs(
-        layer, where[:, 0], where[:, 1], r, r, zero,
-        rise=np.full(len(u), chip.thick), lift=zero, tone=np.full(len(u), 0.1), owner=numbers, profile=plateau,
-    )  # fmt: skip
+        layer,
+        where[:, 0],
+        where[:, 1],
+        r,
+        r,
+        zero,
+        rise=np.full(len(u), chip.thick),
+        lift=zero,
+        tone=np.full(len(u), 0.1),
+        owner=numbers,
+        profile=plateau,
+    )
     scene.take_objects(layer, -1.0)
     return "holes", pitch
 
@@ -147,16 +164,41 @@ def _gear(chip: _Chip, width: float) -> tuple[str, float]:
         chip.angle = turn
         chip.plate("tooth", radius + width * 0.3, 0.0, width * 0.7, width / 2)
         chip.angle = outline_angle
-    disc = scene.add_objects("wheel", ellipse_outlines(scene, x, y, one * radius, one * radius, zero), 2 * radius * one, counted=False)
+    disc = scene.add_objects(
+        "wheel", ellipse_outlines(scene, x, y, one * radius, one * radius, zero), 2 * radius * one, counted=False
+    )
     blobs(
-        scene, x, y, one * radius, one * radius, zero,
-        rise=zero, lift=one * chip.thick * 1.001, tone=one * chip.tone, owner=disc, profile=plateau,
-    )  # fmt: skip
-    axle = scene.add_objects("axle", ellipse_outlines(scene, x, y, one * radius * 0.2, one * radius * 0.2, zero), 0.4 * radius * one, counted=False)
+        scene,
+        x,
+        y,
+        one * radius,
+        one * radius,
+        zero,
+        rise=zero,
+        lift=one * chip.thick * 1.001,
+        tone=one * chip.tone,
+        owner=disc,
+        profile=plateau,
+    )
+    axle = scene.add_objects(
+        "axle",
+        ellipse_outlines(scene, x, y, one * radius * 0.2, one * radius * 0.2, zero),
+        0.4 * radius * one,
+        counted=False,
+    )
     blobs(
-        scene, x, y, one * radius * 0.2, one * radius * 0.2, zero,
-        rise=one * chip.thick, lift=one * chip.thick, tone=one * chip.tone * 1.2, owner=axle, profile=plateau,
-    )  # fmt: skip
+        scene,
+        x,
+        y,
+        one * radius * 0.2,
+        one * radius * 0.2,
+        zero,
+        rise=one * chip.thick,
+        lift=one * chip.thick,
+        tone=one * chip.tone * 1.2,
+        owner=axle,
+        profile=plateau,
+    )
     return "teeth", 2 * np.pi * radius / teeth
 
 
@@ -177,6 +219,8 @@ def compose(scene: Scene) -> None:
         "pitch_m": float(f"{pitch * scene.field_width_m:.4g}"),
         "regular": True,
         "aligned": True if names in ("fingers", "beams") else None,
-        "orientation_deg": round(float(np.degrees(np.pi / 2 - angle) % 180), 1) if names in ("fingers", "beams") else None,
+        "orientation_deg": round(float(np.degrees(np.pi / 2 - angle) % 180), 1)
+        if names in ("fingers", "beams")
+        else None,
         "touching": False,
     }

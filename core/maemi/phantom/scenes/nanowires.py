@@ -27,7 +27,9 @@ def _forest(scene: Scene, width: float) -> tuple[Array, Array, Array, Array]:
     return lines, long, depth, 0.35 + 0.65 * (depth / 0.3) ** 1.5
 
 
-def _lying(scene: Scene, width: float, aligned: bool, angle: float, curl: float, count: int) -> tuple[Array, Array, Array, Array]:
+def _lying(
+    scene: Scene, width: float, aligned: bool, angle: float, curl: float, count: int
+) -> tuple[Array, Array, Array, Array]:
     """Wires on a substrate; those laid down later lie on top."""
     rng = scene.rng
     length = float(rng.uniform(0.2, 0.9))

@@ -17,11 +17,12 @@ def compose(scene: Scene) -> None:
     shape = str(rng.choice(["round", "round", "oval", "irregular", "cubic", "faceted"]))
     layout = str(rng.choice(["apart", "apart", "random", "clusters", "clusters"]))
     size = log_uniform(rng, 0.02, 0.16)
+    # Before anything that depends on the frame's sides, so that the field stays the same at every size.
+    set_field(scene, size, 10e-9, 2e-6)
     most = min(140, 0.45 * scene.aspect / size**2)
     count = max(3, int(log_uniform(rng, 4, max(5.0, most))))
     spread = float(rng.choice([0.04, 0.12, 0.3, 0.5]))
     radius = np.minimum(size / 2 * np.exp(rng.normal(0, spread, count)), 0.2)
-    set_field(scene, size, 10e-9, 2e-6)
     ground = float(rng.uniform(0.1, 0.45))
     dark = rng.random() < 0.12
     scene.tone[:] = 0.85 if dark else ground
@@ -52,11 +53,25 @@ def compose(scene: Scene) -> None:
         numbers = scene.add_objects("particle", ellipse_outlines(scene, x, y, a, b, angle, wobble), 2 * radius)
         lift = rng.uniform(0, 0.3, n) * radius if layout != "apart" else np.zeros(n)
         blobs(
-            scene, x, y, a, b, angle,
-            rise=b * 1.2 * flat, lift=lift, tone=tone, owner=numbers, profile=dome, wobble=wobble,
-        )  # fmt: skip
+            scene,
+            x,
+            y,
+            a,
+            b,
+            angle,
+            rise=b * 1.2 * flat,
+            lift=lift,
+            tone=tone,
+            owner=numbers,
+            profile=dome,
+            wobble=wobble,
+        )
     if shape != "round" and rng.random() < 0.6:
-        scene.height += np.float32(0.004 * size * 20 * scene.columns / 100) * fractal(rng, scene.tone.shape, 2.5 / size) * (scene.owner >= 0)
+        scene.height += (
+            np.float32(0.004 * size * 20 * scene.columns / 100)
+            * fractal(rng, scene.tone.shape, 2.5 / size)
+            * (scene.owner >= 0)
+        )
     scene.facts = {
         "object": "particles",
         "shape": shape,

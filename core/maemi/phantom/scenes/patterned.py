@@ -42,7 +42,9 @@ def _pillars(scene: Scene, points: Array, radius: Array, tall: float, square: bo
         outline = ellipse_outlines(scene, x, foot - tall, radius * 1.3, radius * 1.3, np.full(len(x), angle), points=4)
     else:
         outline = ellipse_outlines(scene, x, foot - tall, radius, radius, np.zeros(len(x)))
-    outline[..., 0] = (outline[..., 0] - outline[..., 0].mean(axis=1, keepdims=True)) * squeeze + outline[..., 0].mean(axis=1, keepdims=True)
+    outline[..., 0] = (outline[..., 0] - outline[..., 0].mean(axis=1, keepdims=True)) * squeeze + outline[..., 0].mean(
+        axis=1, keepdims=True
+    )
     numbers = scene.add_objects("pillar", outline, 2 * radius)
     from skimage.draw import polygon
 
@@ -89,7 +91,9 @@ def compose(scene: Scene) -> None:
     else:
         points = _lattice(scene, pitch, angle, hexagonal, squeeze)
         reach = pitch + 0.05
-        seen = (np.abs(points[:, 0] - 0.5) < 0.5 + reach) & (np.abs(points[:, 1] - 0.5 * scene.aspect) < 0.5 * scene.aspect + reach)
+        seen = (np.abs(points[:, 0] - 0.5) < 0.5 + reach) & (
+            np.abs(points[:, 1] - 0.5 * scene.aspect) < 0.5 * scene.aspect + reach
+        )
         points = points[seen]
         points = points[rng.random(len(points)) >= flaws]
         n = len(points)
@@ -101,16 +105,44 @@ def compose(scene: Scene) -> None:
             _pillars(scene, points, radius * 0.8, tall, bool(rng.random() < 0.5), angle)
         elif kind in ("squares", "grid"):
             turn = np.full(n, angle)
-            numbers = scene.add_objects("square" if kind == "squares" else "opening", box_outlines(scene, x, y, radius, radius, turn), 2 * radius)
+            numbers = scene.add_objects(
+                "square" if kind == "squares" else "opening",
+                box_outlines(scene, x, y, radius, radius, turn),
+                2 * radius,
+            )
             layer = Scene(scene.rows, scene.columns, rng)
             for i in range(n):
-                box(layer, float(x[i]), float(y[i]), float(radius[i]), float(radius[i]), angle, top=0.2 * pitch, tone=0.7 if kind == "squares" else 0.12, owner=int(numbers[i]))
+                box(
+                    layer,
+                    float(x[i]),
+                    float(y[i]),
+                    float(radius[i]),
+                    float(radius[i]),
+                    angle,
+                    top=0.2 * pitch,
+                    tone=0.7 if kind == "squares" else 0.12,
+                    owner=int(numbers[i]),
+                )
             scene.take_objects(layer, 1.0 if kind == "squares" else -1.5)
         else:
-            numbers = scene.add_objects("hole" if kind == "holes" else "dot", ellipse_outlines(scene, x, y, radius, radius, zero), 2 * radius)
+            numbers = scene.add_objects(
+                "hole" if kind == "holes" else "dot", ellipse_outlines(scene, x, y, radius, radius, zero), 2 * radius
+            )
             layer = Scene(scene.rows, scene.columns, rng)
             tone = np.full(n, 0.1 if kind == "holes" else 0.75)
-            blobs(layer, x, y, radius, radius, zero, rise=radius * 0.7, lift=zero, tone=tone, owner=numbers, profile=plateau)
+            blobs(
+                layer,
+                x,
+                y,
+                radius,
+                radius,
+                zero,
+                rise=radius * 0.7,
+                lift=zero,
+                tone=tone,
+                owner=numbers,
+                profile=plateau,
+            )
             scene.take_objects(layer, -1.5 if kind == "holes" else 1.0)
     objects = {"squares": "squares", "grid": "openings"}.get(kind, kind)
     scene.facts = {

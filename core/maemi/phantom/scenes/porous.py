@@ -35,20 +35,44 @@ def compose(scene: Scene) -> None:
     deep = Scene(scene.rows, px, rng, tone=0.3)
     shift = rng.normal(0, 0.5 * size, (n, 2))
     blobs(
-        deep, x + shift[:, 0], y + shift[:, 1], a * 0.8, b * 0.8, angle,
-        rise=radius * 1.2, lift=np.zeros(n), tone=np.full(n, 0.03), owner=np.zeros(n, np.int32), profile=_steep, wobble=wobble,
-    )  # fmt: skip
+        deep,
+        x + shift[:, 0],
+        y + shift[:, 1],
+        a * 0.8,
+        b * 0.8,
+        angle,
+        rise=radius * 1.2,
+        lift=np.zeros(n),
+        tone=np.full(n, 0.03),
+        owner=np.zeros(n, np.int32),
+        profile=_steep,
+        wobble=wobble,
+    )
     front = Scene(scene.rows, px, rng, tone=float(rng.uniform(0.5, 0.8)))
     numbers = scene.add_objects("pore", ellipse_outlines(scene, x, y, a, b, angle, wobble), 2 * radius)
     blobs(
-        front, x, y, a, b, angle,
-        rise=radius, lift=np.zeros(n), tone=np.full(n, 0.2), owner=numbers, profile=_steep, wobble=wobble,
-    )  # fmt: skip
+        front,
+        x,
+        y,
+        a,
+        b,
+        angle,
+        rise=radius,
+        lift=np.zeros(n),
+        tone=np.full(n, 0.2),
+        owner=numbers,
+        profile=_steep,
+        wobble=wobble,
+    )
     inside = front.height > np.float32(0.55 * size * 0.5 * px * open_)
     scene.take_objects(front, -1.0)
     scene.height -= np.where(inside, deep.height + np.float32(0.3 * size * px), 0).astype(np.float32)
-    scene.tone = np.where(inside, deep.tone * np.float32(0.55), np.where(front.owner >= 0, front.tone * 1.6, front.tone)).astype(np.float32)
-    scene.height += np.float32(float(rng.choice([0.01, 0.03, 0.06])) * size * px) * fractal(rng, scene.tone.shape, 1.5 / size)
+    scene.tone = np.where(
+        inside, deep.tone * np.float32(0.55), np.where(front.owner >= 0, front.tone * 1.6, front.tone)
+    ).astype(np.float32)
+    scene.height += np.float32(float(rng.choice([0.01, 0.03, 0.06])) * size * px) * fractal(
+        rng, scene.tone.shape, 1.5 / size
+    )
     scene.facts = {
         "object": "pores",
         "shape": "long" if stretch > 1.5 else "round",

@@ -16,12 +16,13 @@ def compose(scene: Scene) -> None:
     rng = scene.rng
     shape = str(rng.choice(["angular", "angular", "rounded", "blocky", "fine"]))
     size = log_uniform(rng, 0.035, 0.06) if shape == "fine" else log_uniform(rng, 0.06, 0.24)
+    # Before anything that depends on the frame's sides, so that the field stays the same at every size.
+    set_field(scene, size, 1e-6, 100e-6)
     spread = float(rng.choice([0.15, 0.3, 0.45]))
     open_ground = rng.random() < 0.25
     layers = 1.1 if open_ground else 3.0
     count = int(np.clip(layers * scene.aspect / (0.7 * size**2), 14, 700 if shape == "fine" else 420))
     radius = np.minimum(size / 2 * np.exp(rng.normal(0, spread, count)), 0.3)
-    set_field(scene, size, 1e-6, 100e-6)
     scene.tone[:] = 0.12
     x, y = rng.uniform(-0.05, 1.05, count), rng.uniform(-0.05, scene.aspect + 0.05, count)
     lift = rng.uniform(0, size * (0.4 if open_ground else 1.6), count)

@@ -23,12 +23,14 @@ def compose(scene: Scene) -> None:
     end = np.array([0.5, 0.5 * scene.aspect]) + rng.normal(0, 0.07, 2) + ahead * 0.12
     scene.tone[:] = float(rng.uniform(0.03, 0.12))
     scene.tone *= 1 + np.float32(0.05) * fractal(rng, scene.tone.shape, 5)
-    along = np.concatenate([[0.0, 0.06, 0.14, 0.25, 0.4, 0.6, 0.8, 1.0] * np.array(apex), np.linspace(apex * 1.3, 1.5, 70)])
+    along = np.concatenate(
+        [[0.0, 0.06, 0.14, 0.25, 0.4, 0.6, 0.8, 1.0] * np.array(apex), np.linspace(apex * 1.3, 1.5, 70)]
+    )
     cap = np.sqrt(np.clip(1 - (1 - along / apex) ** 2, 0, 1)) * apex
     cone = apex * np.cos(half_angle) + (along - apex) * np.tan(half_angle)
     radius = np.where(along < apex * (1 - np.sin(half_angle)), cap, np.maximum(cone, 0.3 * cap))
     if kind == "etched":
-        radius = np.where(along < apex, radius, apex + 0.35 * (1 - np.exp(-((along - apex).clip(0) / 0.55) ** 1.8)))
+        radius = np.where(along < apex, radius, apex + 0.35 * (1 - np.exp(-(((along - apex).clip(0) / 0.55) ** 1.8))))
     elif kind == "stepped":
         step = float(rng.uniform(0.2, 0.4))
         radius = radius + np.where(along > step, 0.06 + 0.05 * np.minimum((along - step) / 0.08, 1), 0)
@@ -39,7 +41,11 @@ def compose(scene: Scene) -> None:
     even = np.linspace(0, 1, 220) ** 2
     line = np.stack([np.interp(even, along / along[-1], line[:, k]) for k in (0, 1)], axis=-1)
     radius = np.interp(even, along / along[-1], radius)
-    number = int(scene.add_objects("tip", ribbon_outline(scene, line, radius, 32), np.array([2 * apex]), apex_radius=np.array([apex]))[0])
+    number = int(
+        scene.add_objects(
+            "tip", ribbon_outline(scene, line, radius, 32), np.array([2 * apex]), apex_radius=np.array([apex])
+        )[0]
+    )
     grooves = rng.normal(0, 0.03, 30) if rng.random() < 0.6 else None
     ribbon(scene, line, radius, lift=0.02, tone=float(rng.uniform(0.5, 0.8)), owner=number, grooves=grooves)
     rough = float(rng.choice([0.0, 0.0006, 0.0025]))

@@ -10,16 +10,34 @@ from maemi.phantom.wording.words import Facts
 
 def plain(facts: Facts, rng: np.random.Generator) -> str | None:
     """A caption from the pixels alone."""
-    remarks = [seen.size, seen.coverage, seen.size_spread, seen.distribution, seen.orientation, seen.contact, seen.surface]
+    remarks = [
+        seen.size,
+        seen.coverage,
+        seen.size_spread,
+        seen.distribution,
+        seen.orientation,
+        seen.contact,
+        seen.surface,
+    ]
     said = [text for remark in rng.permutation(np.array(remarks, dtype=object)) if (text := remark(facts, rng))]
-    closing = [seen.quality(facts, rng) or ""] if any(facts[key] for key in ("noisy", "blurred", "charging", "uneven")) else []
+    closing = (
+        [seen.quality(facts, rng) or ""]
+        if any(facts[key] for key in ("noisy", "blurred", "charging", "uneven"))
+        else []
+    )
     return " ".join([seen.content(facts, rng) or "", *said[: int(rng.integers(1, 3))], *closing])
 
 
 def with_numbers(facts: Facts, rng: np.random.Generator) -> str | None:
     """A caption with the numbers that were handed."""
-    said = [text for remark in (numbers.mean_size, numbers.pitch, numbers.coverage, numbers.count) if (text := remark(facts, rng))]
+    said = [
+        text
+        for remark in (numbers.mean_size, numbers.pitch, numbers.coverage, numbers.count)
+        if (text := remark(facts, rng))
+    ]
     if not said:
         return None
     chosen = rng.permutation(len(said))[:2]
-    return " ".join([seen.content(facts, rng) or "", *(said[i] for i in sorted(chosen)), numbers.field(facts, rng) or ""])
+    return " ".join(
+        [seen.content(facts, rng) or "", *(said[i] for i in sorted(chosen)), numbers.field(facts, rng) or ""]
+    )

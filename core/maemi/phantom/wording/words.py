@@ -11,11 +11,31 @@ Facts = Mapping[str, Any]
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 SINGULAR = {
-    "finger": "fingers", "pad": "pads", "beam": "beams", "winding": "windings", "hole": "holes", "tooth": "teeth", "dot": "dots",
-    "pillar": "pillars", "line": "lines", "square": "squares", "opening": "openings", "particle": "particles", "grain": "grains",
-    "pore": "pores", "cell": "cells", "fibre": "fibres", "nanowire": "nanowires", "tip": "tips", "island": "islands",
-    "layer": "layers", "pinhole": "pinholes", "bump": "bumps", "wrinkle": "wrinkles", "feature": "features",
-}  # fmt: skip
+    "finger": "fingers",
+    "pad": "pads",
+    "beam": "beams",
+    "winding": "windings",
+    "hole": "holes",
+    "tooth": "teeth",
+    "dot": "dots",
+    "pillar": "pillars",
+    "line": "lines",
+    "square": "squares",
+    "opening": "openings",
+    "particle": "particles",
+    "grain": "grains",
+    "pore": "pores",
+    "cell": "cells",
+    "fibre": "fibres",
+    "nanowire": "nanowires",
+    "tip": "tips",
+    "island": "islands",
+    "layer": "layers",
+    "pinhole": "pinholes",
+    "bump": "bumps",
+    "wrinkle": "wrinkles",
+    "feature": "features",
+}
 """One → many."""
 
 _ONE = {many: one for one, many in SINGULAR.items()}
@@ -70,9 +90,15 @@ def relative_size(facts: Facts) -> str | None:
 def part(coverage: float) -> str:
     """A fraction of the area in words."""
     steps = (
-        (0.05, "only a very small part"), (0.15, "a small part"), (0.3, "about a quarter"), (0.42, "more than a third"),
-        (0.58, "about half"), (0.72, "about two thirds"), (0.88, "most"), (2.0, "nearly all"),
-    )  # fmt: skip
+        (0.05, "only a very small part"),
+        (0.15, "a small part"),
+        (0.3, "about a quarter"),
+        (0.42, "more than a third"),
+        (0.58, "about half"),
+        (0.72, "about two thirds"),
+        (0.88, "most"),
+        (2.0, "nearly all"),
+    )
     return next(words for limit, words in steps if coverage < limit)
 
 
