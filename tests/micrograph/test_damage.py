@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import struct
+import tracemalloc
 import zlib
 from pathlib import Path
 
@@ -144,8 +145,6 @@ def tiff_bomb(path: Path, side: int) -> None:
 
 
 def test_bombs_are_refused_before_decoding(tmp_path):
-    import tracemalloc
-
     png, bmp, tif = (tmp_path / f"bomb.{suffix}" for suffix in ("png", "bmp", "tif"))
     png.write_bytes(png_bomb(30_000))
     bmp.write_bytes(

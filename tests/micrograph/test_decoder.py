@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import threading
 import time
 from concurrent.futures import CancelledError
@@ -10,10 +13,11 @@ from pathlib import Path
 import numpy as np
 import psutil
 import pytest
+import tifffile
 
-from maemi.micrograph import child
 from maemi.micrograph.decoder import DecoderPool
 from maemi.micrograph.errors import MicrographError
+from maemi.micrograph.frames import read_message, write_message
 from maemi.micrograph.reading import read_info, read_pixels
 
 
@@ -154,9 +158,6 @@ def test_close_leaves_nothing_behind(tmp_path, write_tiff, ramp):
 
 
 def test_a_child_ends_when_its_parent_is_gone(write_tiff, ramp):
-    import subprocess
-    import sys
-
     process = subprocess.Popen(
         [sys.executable, "-m", "maemi.micrograph.child"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
@@ -166,10 +167,8 @@ def test_a_child_ends_when_its_parent_is_gone(write_tiff, ramp):
         assert process.wait(timeout=20) == 0
 
 
-@pytest.mark.skipif(not hasattr(__import__("os"), "fork"), reason="address space is capped on Unix only")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="address space is capped on Unix only")
 def test_memory_is_limited(tmp_path):
-    import tifffile
-
     path = tmp_path / "large.tif"
     # 800 MB of zeros, sparse on the disk.
     tifffile.memmap(path, shape=(20_000, 20_000), dtype=np.uint16).flush()
@@ -179,13 +178,8 @@ def test_memory_is_limited(tmp_path):
         assert children()
 
 
-def test_prints_of_a_library_do_not_disturb_answers(monkeypatch, write_tiff, ramp):
+def test_prints_of_a_library_do_not_disturb_answers(write_tiff, ramp):
     """What the child's main does with its descriptors, seen from outside."""
-    import subprocess
-    import sys
-
-    from maemi.micrograph.frames import read_message, write_message
-
     noisy = "import os, sys; from maemi.micrograph import reading, child; old = reading.read_info\n"
     noisy += "def loud(path): print('noise'); os.write(1, b'more noise'); return old(path)\n"
     noisy += "reading.read_info = loud; sys.argv = ['child']; sys.exit(child.main())"
@@ -199,4 +193,11 @@ def test_prints_of_a_library_do_not_disturb_answers(monkeypatch, write_tiff, ram
         header, _ = read_message(process.stdout)
         assert header["info"]["shape"] == [96, 128]
         process.stdin.close()
-    assert child.__doc__
+
+
+def test_what_the_window_imports_stays_light():
+    """tifffile and imagecodecs cost a tenth of a second and more: only decoding pays for them."""
+    code = "import sys; import maemi.micrograph.decoder, maemi.micrograph.thumbnails, maemi.micrograph.grey; "
+    code += "print([name for name in ('tifffile', 'imagecodecs', 'skimage', 'scipy') if name in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

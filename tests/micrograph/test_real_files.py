@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import re
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from maemi.micrograph.errors import MicrographError
 from maemi.micrograph.grey import scan_pixels
 from maemi.micrograph.reading import SUFFIXES, read_info, read_pixels
+from maemi.micrograph.record import MicrographInfo
 
 
 def truths(real: Path) -> list[dict[str, str]]:
@@ -64,6 +66,8 @@ def test_voltage_and_shape_are_right_or_null(real):
         assert pixels.shape[:2] == info.shape, row["path"]
         assert (pixels.ndim == 3) == (info.channels == 3), row["path"]
         assert str(pixels.dtype) == info.dtype, row["path"]
+        # The project keeps it as JSON.
+        assert MicrographInfo.from_json(json.loads(json.dumps(info.to_json()))) == info
     assert checked >= 9
 
 

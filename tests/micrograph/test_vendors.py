@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import tifffile
 
 from maemi.micrograph.reading import read_info
 from maemi.micrograph.record import MicrographInfo, PixelSizeSource
@@ -162,8 +163,6 @@ def test_resolution_for_printers_is_no_calibration(write_tiff, resolution, unit)
 
 
 def test_imagej_inch_is_a_printers_resolution_too(tmp_path):
-    import tifffile
-
     path = tmp_path / "a.tif"
     tifffile.imwrite(path, stored(96), imagej=True, resolution=(72, 72), metadata={"unit": "inch"})
     info = read_info(path)
