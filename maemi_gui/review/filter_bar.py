@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from maemi_gui.review.verbs import Filter
@@ -39,6 +39,9 @@ class FilterBar(QWidget):
         self.generate_button.clicked.connect(self.generate)
         self.state.currentIndexChanged.connect(self.changed)
         self.scope.currentIndexChanged.connect(self.changed)
+        for control in (self.state, self.scope, self.generate_button):
+            # After a click the keys of the panel go on working; Space would press what has the focus.
+            control.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row = QHBoxLayout()
         row.addWidget(self.state)
         row.addWidget(self.scope, 1)

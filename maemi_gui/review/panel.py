@@ -6,8 +6,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from maemi_gui import theme
 from maemi_gui.context import Context
@@ -105,6 +106,16 @@ class ReviewPanel(QWidget):
         dialog.run_started.connect(self._run_started)
         dialog.open()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Qt would give the focus to the first drop-down list, which takes Space for itself.
+        QTimer.singleShot(0, self, self._take_focus)
+
+    def _take_focus(self) -> None:
+        focus = QApplication.focusWidget()
+        if focus is None or self.isAncestorOf(focus):
+            self.list.setFocus()
+
     def _lay_out(self) -> None:
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
@@ -176,17 +187,14 @@ class ReviewPanel(QWidget):
             self.card.set_editing(False)
             heading, text, button = sentence_for(self.queue, self._context.project is not None)
             self.empty.say(heading, text)
-            self._way_out.setText(button)
-            self._way_out.setAccessibleName(button)
+            self._way_out.setText(button or "Generate pairs…")
+            self._way_out.setAccessibleName(self._way_out.text())
             self._way_out.setVisible(bool(button))
         else:
             self.card.show_pair(pair)
             self.list.show_place(self.queue.pairs.index(self.queue.pairs.place(pair.id)))
             self.micrograph_wanted.emit(pair.micrograph_id)
         self._pages.setCurrentIndex(0 if pair is None else 1)
-        focus = self.focusWidget()
-        if pair is not None and (focus is None or not focus.isVisible()):
-            self.list.setFocus()
         self._able()
 
     def _able(self) -> None:

@@ -22,7 +22,7 @@ class Notice(QFrame):
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self._button = QPushButton()
+        self._button = QPushButton("OK")
         self._button.clicked.connect(self._do)
         close = QToolButton()
         close.setText("✕")
@@ -48,7 +48,7 @@ class Notice(QFrame):
         self._act = act
         self._label.setText(sentence)
         self.setAccessibleName(sentence)
-        self._button.setText(button)
+        self._button.setText(button or "OK")
         self._button.setVisible(bool(button))
         self._paint()
         self.show()
