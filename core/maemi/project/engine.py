@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
 
 from maemi.project.address import Address
 
 # How long a writer waits for another one. A write takes milliseconds; only a copying backup program takes seconds.
 BUSY_S = 15.0
+RETRY_S = 0.001
 WRITES = "maemi_writes"
 """Execution option of the connections that will write."""
 
@@ -40,6 +43,33 @@ def _set_up_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
+    if not connection.get_execution_options().get(WRITES, False):
+        connection.exec_driver_sql("BEGIN")
+        return
     # A transaction that reads first and writes later fails when another has written in between: writers lock at once.
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    # SQLite's own waiting sleeps for up to 100 ms at a time: beside a busy writer it hardly ever meets a free moment.
+    deadline = time.monotonic() + BUSY_S
+    _wait_by_itself(connection, 0.0)
+    try:
+        while time.monotonic() < deadline:
+            if _locked(connection):
+                return
+            time.sleep(RETRY_S)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    finally:
+        _wait_by_itself(connection, BUSY_S)
+
+
+def _locked(connection: Connection) -> bool:
+    """Whether the write lock is ours now."""
+    try:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except OperationalError as error:
+        if "locked" in str(error.orig):
+            return False
+        raise
+    return True
+
+
+def _wait_by_itself(connection: Connection, seconds: float) -> None:
+    connection.exec_driver_sql(f"PRAGMA busy_timeout={int(seconds * 1000)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Text
+from sqlalchemy import JSON, BigInteger, Float, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from maemi.project.tables.foundation import Table, UtcDateTime
@@ -29,7 +29,7 @@ class Micrograph(Table):
     error: Mapped[str | None] = mapped_column(Text)
     class_name: Mapped[str | None] = mapped_column(Text)
     synthetic: Mapped[bool] = mapped_column(default=False)
-    typed_pixel_m: Mapped[float | None]
+    typed_pixel_m: Mapped[float | None] = mapped_column(Float(53))
     """Metres per pixel that a person typed in; it overrides the file's."""
     typed_by: Mapped[str | None] = mapped_column(Text)
     typed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

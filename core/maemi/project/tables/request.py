@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, ForeignKey, Text
+from sqlalchemy import BigInteger, Float, ForeignKey, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from maemi.project.tables.foundation import Table, UtcDateTime
@@ -20,9 +20,9 @@ class Request(Table):
     model: Mapped[str] = mapped_column(Text)
     state: Mapped[str] = mapped_column(Text, index=True)
     """reserved, done or failed."""
-    reserved_usd: Mapped[float]
+    reserved_usd: Mapped[float] = mapped_column(Float(53))
     """Set aside before sending; nothing once it is settled."""
-    spent_usd: Mapped[float]
+    spent_usd: Mapped[float] = mapped_column(Float(53))
     """What all attempts together have cost."""
     tokens_in: Mapped[int]
     tokens_out: Mapped[int]
