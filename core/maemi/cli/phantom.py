@@ -17,12 +17,17 @@ def add_parser(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser(
         "phantom",
         help="draw synthetic micrographs with known truth",
-        description="Draw synthetic micrographs of the ten NFFA classes and OUT/truth.json. An earlier set in OUT is replaced.",
+        description="Draw synthetic micrographs of the ten NFFA classes, and OUT/truth.json. "
+        "An earlier set in OUT is replaced.",
     )
     parser.add_argument("out", type=Path, metavar="OUT", help="a new or empty folder, or one of an earlier set")
     parser.add_argument("--count", type=int, default=10, metavar="N", help="how many micrographs (default: 10)")
-    parser.add_argument("--class", dest="class_name", choices=CLASSES, metavar="NAME", help=f"one of {', '.join(CLASSES)}")
-    parser.add_argument("--seed", type=int, default=0, metavar="S", help="the same seed draws the same set (default: 0)")
+    parser.add_argument(
+        "--class", dest="class_name", choices=CLASSES, metavar="NAME", help=f"one of {', '.join(CLASSES)}"
+    )
+    parser.add_argument(
+        "--seed", type=int, default=0, metavar="S", help="the same seed draws the same set (default: 0)"
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.set_defaults(run=run)
 

@@ -43,7 +43,7 @@ def chunks(reach: Array) -> Iterator[tuple[Array, int]]:
 
 
 def patch(scene: Scene, x: Array, y: Array, half: int) -> tuple[Array, Array, Array, Array]:
-    """For n centres in field widths: dx, dy [n, side, side] in pixels, flat index, and which points lie in the frame."""
+    """For n centres in field widths: dx, dy [n, side, side] in pixels, flat index, and which lie in the frame."""
     cx, cy = x * scene.columns - 0.5, y * scene.columns - 0.5
     ix, iy = np.round(cx).astype(int), np.round(cy).astype(int)
     span = np.arange(-half, half + 1)
@@ -56,7 +56,7 @@ def patch(scene: Scene, x: Array, y: Array, half: int) -> tuple[Array, Array, Ar
 
 
 def wobbles(rng: np.random.Generator, n: int, strength: float, lobes: int = 4) -> Array:
-    """Random harmonics [n, lobes, 2] (cosine, sine) of a rim that is not quite round; lobe k is the (k+2)-th harmonic."""
+    """Random harmonics [n, lobes, 2] (cosine, sine) of a rim not quite round; lobe k is the (k+2)-th harmonic."""
     fall = 1 / np.arange(1, lobes + 1) ** 0.8
     return (rng.standard_normal((n, lobes, 2)) * (strength * fall[None, :, None])).astype(np.float32)
 
@@ -101,8 +101,8 @@ def blobs(
 ) -> None:
     """Put n blobs into the scene; all arrays [n], lengths in field widths.
 
-    `a`, `b`: half axes; `angle`: of `a` against the columns, radians; `rise`: height of the middle over the rim; `lift`:
-    height of the rim; `wobble`: see `wobbles`.
+    `a`, `b`: half axes; `angle`: of `a` against the columns, radians; `rise`: height of the middle over the rim;
+    `lift`: height of the rim; `wobble`: see `wobbles`.
     """
     px = np.float32(scene.columns)
     swell = 1.0 if wobble is None else 1 + np.abs(wobble).sum(axis=(1, 2)).clip(0, 0.8)

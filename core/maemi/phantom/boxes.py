@@ -23,11 +23,15 @@ def box(
     """Put one plate into the scene, lengths in field widths, its upper side at `top`."""
     px = scene.columns
     corners = box_outlines(scene, *(np.array([value]) for value in (x, y, half_w, half_h, angle)))[0]
-    r0, c0 = np.maximum(np.floor(corners.min(axis=0)).astype(int), 0)
-    r1, c1 = np.minimum(np.ceil(corners.max(axis=0)).astype(int) + 1, (scene.rows, scene.columns))
+    r0, c0 = (max(0, int(low)) for low in np.floor(corners.min(axis=0)))
+    r1, c1 = (
+        min(end, int(high) + 1)
+        for high, end in zip(np.ceil(corners.max(axis=0)), (scene.rows, scene.columns), strict=True)
+    )
     if r1 <= r0 or c1 <= c0:
         return
-    rows, columns = np.arange(r0, r1), np.arange(c0, c1)
+    rows: Array = np.arange(r0, r1)
+    columns: Array = np.arange(c0, c1)
     dy = (rows - (y * px - 0.5))[:, None]
     dx = (columns - (x * px - 0.5))[None, :]
     cos, sin = np.cos(angle), np.sin(angle)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from maemi.phantom.filters import nearest
 from maemi.phantom.scene import Array, Scene
 
 
 def scattered(rng: np.random.Generator, count: int, aspect: float, margin: float = 0.08, evenness: int = 6) -> Array:
     """About evenly spread points [n, 2] (x, y) in field widths, over the frame and a margin around it.
 
-    Mitchell's best candidate would cost count²; a jittered hexagonal grid of the wanted density costs nothing and looks alike
-    once `evenness` (0 regular … 10 wild) has moved its points.
+    Choosing the best of many candidates would cost count²; a jittered hexagonal grid of the wanted density is free and
+    looks alike once `evenness` (0 regular … 10 wild) has moved its points.
     """
     area = (1 + 2 * margin) * (aspect + 2 * margin)
     pitch = (area / max(count, 1) * 2 / 3**0.5) ** 0.5
@@ -26,19 +27,16 @@ def scattered(rng: np.random.Generator, count: int, aspect: float, margin: float
 def voronoi(scene: Scene, points: Array, stretch: float = 1.0) -> tuple[Array, Array]:
     """Which point is nearest, int32 [rows, columns], and the distance to the cell's wall in field widths, float32.
 
-    A tree gives three candidates on a coarse grid; exact distances to them on the fine grid give sharp walls at a small cost.
+    A tree gives three candidates on a coarse grid; exact distances to them on the fine grid give sharp walls cheaply.
     `stretch` > 1 makes cells longer along the columns.
     """
-    from scipy.spatial import cKDTree
-
     scale = np.array([1 / stretch, 1.0])
     factor = max(1, scene.columns // 128)
     coarse_rows, coarse_columns = -(-scene.rows // factor), -(-scene.columns // factor)
     y = (np.arange(coarse_rows) * factor + factor / 2) / scene.columns
     x = (np.arange(coarse_columns) * factor + factor / 2) / scene.columns
     grid = np.stack(np.meshgrid(x, y), axis=-1).reshape(-1, 2)
-    _, near = cKDTree(points * scale).query(grid * scale, k=3)
-    near = near.reshape(coarse_rows, coarse_columns, 3).astype(np.int32)
+    near = nearest(points * scale, grid * scale, 3).reshape(coarse_rows, coarse_columns, 3)
     near = near.repeat(factor, axis=0).repeat(factor, axis=1)[: scene.rows, : scene.columns]
     fx = ((np.arange(scene.columns, dtype=np.float32) + 0.5) / scene.columns)[None, :]
     fy = ((np.arange(scene.rows, dtype=np.float32) + 0.5) / scene.columns)[:, None]

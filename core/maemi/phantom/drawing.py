@@ -19,8 +19,8 @@ POLAROID_WIDTH_M = 0.1143
 def draw(class_name: str, seed: int, rows: int = 768, columns: int = 1024) -> Phantom:
     """Draw a phantom, the same for the same class, seed, rows and columns.
 
-    Fewer rows and columns show the same scene more coarsely. Raises `InputError` for a class that does not exist and for a
-    frame outside 32 to 8192 points a side.
+    Fewer rows and columns show the same scene more coarsely. Raises `InputError` for a class that does not exist and
+    for a frame outside 32 to 8192 points a side.
     """
     if class_name not in CLASSES:
         raise InputError(f"There is no class “{class_name}”; choose one of {', '.join(CLASSES)}.")

@@ -1,9 +1,12 @@
-"""How a scanning electron microscope turns a scene into grey levels: a plain model, enough to look right and to go wrong rightly.
+"""How a scanning electron microscope turns a scene into grey levels: a plain model that goes wrong in the right ways.
 
-The secondary electron yield rises with the slope about as 1/cos(tilt) (Goldstein et al., Scanning Electron Microscopy and X-Ray
-Microanalysis, 4th ed., section 3), edges glow over the escape depth, a detector on one side leaves the far flank darker, hollows lose
-electrons to their walls, and electrons arrive by Poisson's law.
+The secondary electron yield rises with the slope about as 1/cos(tilt) (Goldstein et al., Scanning Electron Microscopy
+and X-Ray Microanalysis, 4th ed., section 3), edges glow over the escape depth, a detector on one side leaves the far
+flank darker, hollows lose electrons to their walls, and electrons arrive by Poisson's law.
 """
+
+# numpy's overloads resolve to unknown types here; what matters is annotated.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
 
 from __future__ import annotations
 
@@ -11,6 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from maemi.phantom.filters import filtered, gaussian, trailed, wide_blur
 from maemi.phantom.scene import Array, Scene
 
 
@@ -76,22 +80,10 @@ def draw_imaging(rng: np.random.Generator) -> Imaging:
     )
 
 
-def _box_blur(image: Array, radius_px: float) -> Array:
-    """Three box filters, near to a Gaussian of deviation `radius_px`, at a cost that does not grow with it."""
-    from scipy.ndimage import uniform_filter
-
-    size = max(1, round(radius_px) * 2 + 1)
-    for _ in range(3):
-        image = uniform_filter(image, size, mode="nearest")
-    return image
-
-
 def emission(scene: Scene, imaging: Imaging) -> Array:
     """Electrons that leave each point towards the detector, float32 [rows, columns], flat and bright ground about 1."""
-    from scipy.ndimage import gaussian_filter
-
     px = scene.columns
-    height = gaussian_filter(scene.height, max(0.5, 0.0013 * px), mode="nearest")
+    height = gaussian(scene.height, max(0.5, 0.0013 * px))
     slope_y, slope_x = np.gradient(height)
     steep = np.sqrt(1 + slope_x**2 + slope_y**2)
     glow = 1 + imaging.edge * (1 - 1 / steep) * np.float32(1.6)
@@ -101,15 +93,13 @@ def emission(scene: Scene, imaging: Imaging) -> Array:
     glow *= 1 + np.float32(imaging.side) * facing / steep
     signal = scene.tone * np.maximum(glow, 0.05)
     for reach, weight in ((0.006, 0.45), (0.03, 0.55)):
-        depth = np.maximum(_box_blur(scene.height, reach * px) - scene.height, 0) / np.float32(reach * px * 1.6)
+        depth = np.maximum(wide_blur(scene.height, reach * px) - scene.height, 0) / np.float32(reach * px * 1.6)
         signal *= np.exp(np.float32(-imaging.shadow * weight) * depth)
     return signal
 
 
 def _beam(signal: Array, imaging: Imaging) -> Array:
     """Blur by an elliptical Gaussian, through its transfer function."""
-    from scipy.fft import irfft2, rfft2
-
     px = signal.shape[1]
     long = imaging.blur * px * imaging.astigmatism**0.5
     short = imaging.blur * px / imaging.astigmatism**0.5
@@ -122,24 +112,18 @@ def _beam(signal: Array, imaging: Imaging) -> Array:
     cos, sin = np.float32(np.cos(imaging.astigmatism_angle)), np.float32(np.sin(imaging.astigmatism_angle))
     u, v = fx * cos + fy * sin, fy * cos - fx * sin
     transfer = np.exp(np.float32(-2 * np.pi**2) * (u * u * np.float32(long**2) + v * v * np.float32(short**2)))
-    blurred = irfft2(rfft2(padded) * transfer, s=padded.shape)
-    return np.asarray(blurred[pad : pad + signal.shape[0], pad : pad + px], np.float32)
+    return filtered(padded, transfer)[pad : pad + signal.shape[0], pad : pad + px]
 
 
 def _streaks(signal: Array, imaging: Imaging, rng: np.random.Generator) -> Array:
     """Charging: bright parts trail along the scan line, and whole lines jump in brightness."""
-    from scipy.ndimage import uniform_filter1d
-
     rows, columns = signal.shape
-    trail = np.maximum(signal - np.quantile(signal[::3, ::3], 0.85), 0)
-    for size in (columns // 6, columns // 12):
-        # The origin puts the window wholly behind the beam: charge trails, it does not lead.
-        trail = uniform_filter1d(trail, size, axis=1, origin=(size - 1) // 2, mode="constant")
+    trail = trailed(np.maximum(signal - np.quantile(signal[::3, ::3], 0.85), 0), columns // 6)
     lines = np.zeros((rows, 1), np.float32)
     starts = rng.uniform(0, rows, 14)
     thickness = rng.uniform(0.002, 0.012, 14) * columns
     jump = rng.uniform(-0.45, 0.7, 14)
-    at = np.arange(rows)[:, None]
+    at: Array = np.arange(rows)[:, None]
     for start, thick, height in zip(starts, thickness, jump, strict=True):
         lines = lines + np.where(np.abs(at - start) < thick, np.float32(height * 0.35), np.float32(0))
     return signal * (1 + np.float32(imaging.charging) * lines) - np.float32(1.2 * imaging.charging) * trail
@@ -155,7 +139,7 @@ def drift_shifts(scene: Scene, imaging: Imaging, rng: np.random.Generator) -> Ar
 
 def _shifted(signal: Array, shifts: Array) -> Array:
     """Every row moved to the right by its shift, between pixels by linear interpolation."""
-    at = np.clip(np.arange(signal.shape[1])[None, :] - shifts[:, None], 0, signal.shape[1] - 1)
+    at: Array = np.clip(np.arange(signal.shape[1])[None, :] - shifts[:, None], 0, signal.shape[1] - 1)
     left = np.minimum(at.astype(np.int32), signal.shape[1] - 2)
     part = (at - left).astype(np.float32)
     return np.take_along_axis(signal, left, 1) * (1 - part) + np.take_along_axis(signal, left + 1, 1) * part
@@ -185,7 +169,7 @@ def form_image(scene: Scene, imaging: Imaging, rng: np.random.Generator) -> tupl
     signal = np.clip((signal - low) / max(1e-6, high - low), 0, 1.25).astype(np.float32)
     signal = np.float32(imaging.black) + signal * np.float32(imaging.white - imaging.black)
     noise = np.random.default_rng(noise_seed)
-    # A scan of fewer pixels over the same field gathers more electrons in each; the root keeps strong noise visible there too.
+    # Fewer pixels over the same field gather more electrons each; the root keeps strong noise visible there too.
     dose = imaging.dose * 1024 / columns
-    counted = noise.poisson(signal * np.float32(dose)).astype(np.float32) / np.float32(dose)
+    counted: Array = noise.poisson(signal * np.float32(dose)).astype(np.float32) / np.float32(dose)
     return np.clip(np.rint(counted * 255), 0, 255).astype(np.uint8), shifts

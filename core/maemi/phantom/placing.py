@@ -1,5 +1,8 @@
 """Where things lie: scattered, apart, in clusters; and random draws in the units of a laboratory."""
 
+# numpy's overloads resolve to unknown types here; what matters is annotated.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 from __future__ import annotations
 
 import numpy as np

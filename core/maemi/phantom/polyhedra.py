@@ -9,7 +9,7 @@ from maemi.phantom.scene import Array, Scene
 
 
 def _rotations(rng: np.random.Generator, n: int, tilt: float) -> Array:
-    """Random rotations [n, 3, 3]: any turn in the plane, then a tilt of about `tilt` radians about a random direction."""
+    """Random rotations [n, 3, 3]: a turn in the plane, then a tilt of about `tilt` radians about any direction."""
     turn, about = rng.uniform(0, 2 * np.pi, (2, n))
     lean = np.abs(rng.normal(0, tilt, n)) if tilt > 0 else np.zeros(n)
     zero, one = np.zeros(n), np.ones(n)
@@ -88,9 +88,9 @@ def polyhedra(
     owner: Array,
     squash: float = 1.0,
 ) -> None:
-    """Put n convex bodies into the scene; arrays [n] in field widths, faces as `cuboids` gives them, times `radius`; `edges`: their `outlines`.
+    """Put n convex bodies into the scene; arrays [n] in field widths, faces as `cuboids` gives them, times `radius`.
 
-    `lift` is the height of the middles; `squash` flattens the bodies along the view.
+    `edges`: their `outlines`; `lift` is the height of the middles; `squash` flattens the bodies along the view.
     """
     px = np.float32(scene.columns)
     middles = np.stack([y, x], axis=-1)[:, None] * px - 0.5

@@ -1,5 +1,8 @@
 """Long things: wires, fibres, traces, needles, drawn along a line with a width that may change, many at once."""
 
+# numpy's overloads resolve to unknown types here; what matters is annotated.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 from __future__ import annotations
 
 import numpy as np
@@ -51,8 +54,8 @@ def ribbons(
 ) -> None:
     """Put n tubes or strips into the scene, lengths in field widths.
 
-    `lines` [n, m, 2] (x, y); `radius`, `lift` (of the axis) and `tone` are [n] or [n, m]. `round_`: height of a tube over its
-    radius; 0 makes flat strips. `grooves` [n, k]: profiles across the tubes, added to their height in radii.
+    `lines` [n, m, 2] (x, y); `radius`, `lift` (of the axis) and `tone` are [n] or [n, m]. `round_`: height of a tube
+    over its radius; 0 makes flat strips. `grooves` [n, k]: profiles across the tubes, added to their height in radii.
     """
     px = scene.columns
     n, m = lines.shape[:2]

@@ -1,7 +1,7 @@
 """A scene before the microscope: a height, a material's brightness and an owner for every point of the field of view.
 
-Lengths are given in field widths (the frame is 1 wide and rows/columns tall), so that a scene of 128×171 points shows the
-same as one of 768×1024. Heights are kept in pixels, so that slopes do not depend on the number of points.
+Lengths are given in field widths (the frame is 1 wide and rows/columns tall), so that a scene of 128×171 points shows
+the same as one of 768×1024. Heights are kept in pixels, so that slopes do not depend on the number of points.
 """
 
 from __future__ import annotations
@@ -57,7 +57,8 @@ class Scene:
     def add_objects(self, kind: str, outlines: Array, sizes: Array, counted: bool = True, **lengths: Array) -> Array:
         """Enter n objects into the truth and return their numbers, int32 [n].
 
-        `outlines` [n, points, 2] holds (row, column) in pixels; `sizes` [n] and every array of `lengths` [n] are in field widths.
+        `outlines` [n, points, 2] holds (row, column) in pixels; `sizes` [n] and every array of `lengths` [n] are in
+        field widths.
         """
         first = self.total
         self.groups.append(Group(kind, first, outlines, sizes, lengths, counted))

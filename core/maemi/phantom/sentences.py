@@ -1,6 +1,7 @@
 """True question–answer pairs of a phantom, in varied plain sentences under the paper's ten headings.
 
-Nothing is said that cannot be seen in the image or does not follow from handed numbers; where neither tells, the answer says so.
+Nothing is said that cannot be seen in the image or does not follow from handed numbers; where neither tells, the answer
+says so.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from maemi.phantom.wording import captions, numbers, seen, unknown
+from maemi.phantom.wording import arrangement, captions, imagery, numbers, seen, unknown
 from maemi.phantom.wording.questions import QUESTIONS
 from maemi.phantom.wording.words import Facts, one_of, pick
 
@@ -22,18 +23,18 @@ _SEEN: dict[str, Answer] = {
     "content": seen.content,
     "morphology": seen.morphology,
     "count": seen.count,
-    "orientation": seen.orientation,
+    "orientation": arrangement.orientation,
     "mean_size": seen.size,
     "size_spread": seen.size_spread,
     "coverage": seen.coverage,
-    "distribution": seen.distribution,
-    "surface": seen.surface,
+    "distribution": arrangement.distribution,
+    "surface": imagery.surface,
     "composition": unknown.composition,
-    "contact": seen.contact,
-    "boundaries": seen.boundaries,
-    "environment": seen.environment,
-    "technique": seen.technique,
-    "quality": seen.quality,
+    "contact": arrangement.contact,
+    "boundaries": imagery.boundaries,
+    "environment": imagery.environment,
+    "technique": imagery.technique,
+    "quality": imagery.quality,
     "function": unknown.function,
     "application": unknown.application,
 }
@@ -61,6 +62,16 @@ _NOT_HANDED: dict[str, str] = {
 }
 
 
+_ONE_FORMS = (
+    ("are the {objects}", "is the {one}"),
+    ("Are the {objects}", "Is the {one}"),
+    ("do the {objects}", "does the {one}"),
+    ("Do the {objects}", "Does the {one}"),
+    ("of the {objects}", "of the {one}"),
+)
+"""Where only one object is seen, half the questions speak of one."""
+
+
 @dataclass(frozen=True, slots=True)
 class PhantomPair:
     """One question about a phantom and its true answer."""
@@ -80,16 +91,13 @@ def _ask(kind: str, facts: Facts, rng: np.random.Generator) -> str:
     objects = str(facts["object"]) if rng.random() < 0.75 else pick(rng, ("objects", "features", "structures"))
     wording = pick(rng, QUESTIONS[kind][1])
     if facts.get("count") == 1 and objects == facts["object"] and rng.random() < 0.5:
-        wording = (
-            wording.replace("are the {objects}", "is the {one}")
-            .replace("do the {objects}", "does the {one}")
-            .replace("of the {objects}", "of the {one}")
-        )
+        for many, one in _ONE_FORMS:
+            wording = wording.replace(many, one)
     return wording.format(objects=objects, one=one_of(objects))
 
 
 def pairs_of(facts: Facts, rng: np.random.Generator) -> list[PhantomPair]:
-    """All pairs that hold for a phantom with these `facts` (`Phantom.facts`), each kind once without and once with numbers.
+    """All pairs that hold for a phantom with these `facts` (`Phantom.facts`), each kind without and with numbers.
 
     Deterministic by the state of `rng`, which also chooses the wordings.
     """

@@ -30,9 +30,9 @@ def write_set(
 ) -> list[dict[str, Any]]:
     """Write `count` phantoms of one class, or of all in turn, and `truth.json`; returns its records.
 
-    A record: file, class, vendor, pixel_size_m, objects, facts, rows, columns (of the scan), seed (of `draw`). A set that is stopped
-    on the way leaves a `truth.json` of what is there. Raises `InputError` where the folder holds anything but an earlier set, which is
-    replaced, and `MaemiError` where it cannot be written.
+    A record: file, class, vendor, pixel_size_m, objects, facts, rows, columns (of the scan), seed (of `draw`). A set
+    that is stopped on the way leaves a `truth.json` of what is there. Raises `InputError` where the folder holds
+    anything but an earlier set, which is replaced, and `MaemiError` where it cannot be written.
     """
     if count < 1 or seed < 0:
         raise InputError("A set needs a count of at least 1 and a seed of at least 0.")

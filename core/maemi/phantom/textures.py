@@ -1,5 +1,8 @@
 """Random smooth surfaces: what keeps a drawn film, grain or background from being flat."""
 
+# numpy's overloads resolve to unknown types here; what matters is annotated.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 from __future__ import annotations
 
 from functools import lru_cache
@@ -37,12 +40,12 @@ def smooth_noise(rng: np.random.Generator, shape: tuple[int, int], cells: float,
 def fractal(
     rng: np.random.Generator, shape: tuple[int, int], cells: float, octaves: int = 4, gain: float = 0.5
 ) -> Array:
-    """Several octaves of `smooth_noise`, each twice as fine and `gain` as strong; finer ones than the grid are left out."""
+    """Several octaves of `smooth_noise`, each twice as fine and `gain` as strong, as far as the grid can hold them."""
     total = np.zeros(shape, np.float32)
     strength = 1.0
     for octave in range(octaves):
         fine = cells * 2**octave
-        seed = rng.integers(2**63)
+        seed = int(rng.integers(2**63))
         if fine <= shape[1] / 2:
             total += np.float32(strength) * smooth_noise(np.random.default_rng(seed), shape, fine)
         strength *= gain

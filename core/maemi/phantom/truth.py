@@ -36,14 +36,17 @@ class Truth:
         return np.concatenate(kept) * self.field_width_m if kept else np.zeros(0)
 
     def objects(self) -> list[dict[str, Any]]:
-        """Every object of which something is seen, as JSON values: kind, size_m and further lengths, centre_px and outline_px as
-        (row, column), visible, in_frame (nothing cut off by the frame), counted."""
+        """Every object of which something is seen, as JSON values.
+
+        kind, size_m and further lengths, centre_px and outline_px as (row, column), visible, in_frame (nothing cut off
+        by the frame), counted (what the scene is about; not a rail or a trace beside it).
+        """
         things: list[dict[str, Any]] = []
         for group in self.groups:
             outlines = group.outlines.copy()
             inside = np.clip(np.rint(outlines[..., 0]), 0, len(self.shifts) - 1).astype(int)
             outlines[..., 1] += self.shifts[inside]
-            whole = (outlines >= -0.5).all(axis=(1, 2))
+            whole: Array = np.all(outlines >= -0.5, axis=(1, 2))
             whole &= (outlines[..., 0] < len(self.shifts)).all(axis=1) & (outlines[..., 1] < self.columns).all(axis=1)
             centres = outlines.mean(axis=1).round(1).tolist()
             rings = outlines.round(1).tolist()
@@ -76,9 +79,10 @@ def truth_of(scene: Scene, shifts: Array) -> Truth:
 def facts_of(scene: Scene, class_name: str, imaging: Imaging, truth: Truth) -> dict[str, Any]:
     """All that sentences may say, as JSON values.
 
-    Always there: class, object (a plural word), count, mean_size_m, std_size_m, size_rel (mean size over field width), coverage (0 to 1),
-    orientation_deg (0 to 180, counter-clockwise from the columns, or null), aligned, pitch_m (or null), pixel_size_m, field_width_m, rows,
-    columns, noisy, blurred, charging, drift, uneven. The class adds its own; null or absent means that it does not apply.
+    Always there: class, object (a plural word), count, mean_size_m, std_size_m, size_rel (mean size over field width),
+    coverage (0 to 1), orientation_deg (0 to 180, counter-clockwise from the columns, or null), aligned, pitch_m (or
+    null), pixel_size_m, field_width_m, rows, columns, noisy, blurred, charging, drift, uneven. The class adds its own;
+    null or absent means that it does not apply.
     """
     sizes = truth.counted_sizes()
     mean = float(sizes.mean()) if sizes.size else None

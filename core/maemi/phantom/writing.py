@@ -1,4 +1,4 @@
-"""A phantom as a TIFF that reads like a microscope's own: scan, info bar, metadata, and everywhere that it is synthetic."""
+"""A phantom as a TIFF that reads like a microscope's own, and says everywhere that it is synthetic."""
 
 from __future__ import annotations
 

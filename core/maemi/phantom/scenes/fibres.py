@@ -1,5 +1,8 @@
 """Fibres: bundles, webs, weaves and single strands that run through the whole field."""
 
+# numpy's overloads resolve to unknown types here; what matters is annotated.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 from __future__ import annotations
 
 import numpy as np

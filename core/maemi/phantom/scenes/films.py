@@ -13,7 +13,7 @@ from maemi.phantom.textures import fractal, smooth_noise
 
 
 def _cell_objects(scene: Scene, kind: str, points: Array, owner: Array, inner: Array) -> None:
-    """Enter Voronoi cells as objects: their size is that of a disc of the same area, whole cells only are counted in."""
+    """Enter Voronoi cells as objects: their size is that of a disc of the same area, as far as it is in the frame."""
     areas = np.bincount(owner[inner], minlength=len(points))
     present = np.nonzero(areas > 0)[0]
     radius = np.sqrt(areas[present] / np.pi) / scene.columns
@@ -56,7 +56,7 @@ def _cracks(scene: Scene, size: float) -> None:
 
 
 def _layers(scene: Scene) -> tuple[int, float]:
-    """A cross section: bands of different brightness on a substrate; how many, and the mean thickness in field widths."""
+    """A cross section: bands of different brightness on a substrate; how many, and their mean thickness."""
     rng = scene.rng
     layers = int(rng.integers(1, 6))
     thick = rng.uniform(0.06, 0.13, layers)

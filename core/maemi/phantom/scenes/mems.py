@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from maemi.phantom.blobs import blobs, ellipse_outlines, plateau
@@ -111,7 +113,7 @@ def _coil(chip: _Chip, width: float) -> tuple[str, float]:
         points.append((points[-1][0] + du, points[-1][1] + dv))
     line = np.array(points)
     line -= (line.max(axis=0) + line.min(axis=0)) / 2
-    for a, b in zip(line[:-1], line[1:], strict=True):
+    for a, b in pairwise(line):
         middle, half = (a + b) / 2, np.abs(b - a) / 2 + width / 2
         chip.plate("winding", float(middle[0]), float(middle[1]), float(half[0]), float(half[1]))
     chip.plate("pad", float(line[-1][0]), float(line[-1][1]), width * 1.6, width * 1.6, counted=False)

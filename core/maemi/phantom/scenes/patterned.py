@@ -1,11 +1,15 @@
 """Patterned surfaces: regular arrays of holes, dots, pillars and lines, from above or at a slant."""
 
+# numpy's overloads resolve to unknown types here; what matters is annotated.
+# pyright: reportUnknownVariableType=false, reportUnknownArgumentType=false, reportUnknownMemberType=false
+
 from __future__ import annotations
 
 import numpy as np
 
 from maemi.phantom.blobs import blobs, ellipse_outlines, plateau
 from maemi.phantom.boxes import box, box_outlines
+from maemi.phantom.filters import polygon_pixels
 from maemi.phantom.placing import log_uniform, set_field
 from maemi.phantom.scene import Array, Scene
 from maemi.phantom.textures import fractal
@@ -46,8 +50,6 @@ def _pillars(scene: Scene, points: Array, radius: Array, tall: float, square: bo
         axis=1, keepdims=True
     )
     numbers = scene.add_objects("pillar", outline, 2 * radius)
-    from skimage.draw import polygon
-
     px = scene.columns
     for i, number in enumerate(numbers):
         top = outline[i]
@@ -56,13 +58,13 @@ def _pillars(scene: Scene, points: Array, radius: Array, tall: float, square: bo
         lower = top[top[:, 0] >= min(left[0], right[0]) - 1e-6]
         lower = lower[np.argsort(lower[:, 1])]
         wall = np.concatenate([lower, (lower + np.array([tall * px, 0]))[::-1]])
-        rows, columns = polygon(wall[:, 0], wall[:, 1], (scene.rows, px))
+        rows, columns = polygon_pixels(wall, (scene.rows, px))
         if rows.size:
             bright = 0.45 + 0.25 * np.sin(np.pi * (columns - left[1]) / max(1.0, right[1] - left[1]))
             bright = np.where(columns < top[top[:, 0].argmax(), 1], bright, bright * 0.8) if square else bright
             z = np.full(rows.size, base * px * 0.05, np.float32)
             scene.splat(rows * px + columns, z, bright.astype(np.float32), int(number))
-        rows, columns = polygon(top[:, 0], top[:, 1], (scene.rows, px))
+        rows, columns = polygon_pixels(top, (scene.rows, px))
         if rows.size:
             z = np.full(rows.size, (base * 0.05 + 0.012) * px, np.float32)
             scene.splat(rows * px + columns, z, 0.75, int(number))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from maemi.phantom.wording import numbers, seen
+from maemi.phantom.wording import arrangement, imagery, numbers, seen
 from maemi.phantom.wording.words import Facts
 
 
@@ -14,14 +14,14 @@ def plain(facts: Facts, rng: np.random.Generator) -> str | None:
         seen.size,
         seen.coverage,
         seen.size_spread,
-        seen.distribution,
-        seen.orientation,
-        seen.contact,
-        seen.surface,
+        arrangement.distribution,
+        arrangement.orientation,
+        arrangement.contact,
+        imagery.surface,
     ]
-    said = [text for remark in rng.permutation(np.array(remarks, dtype=object)) if (text := remark(facts, rng))]
+    said = [text for i in rng.permutation(len(remarks)) if (text := remarks[i](facts, rng))]
     closing = (
-        [seen.quality(facts, rng) or ""]
+        [imagery.quality(facts, rng) or ""]
         if any(facts[key] for key in ("noisy", "blurred", "charging", "uneven"))
         else []
     )
@@ -38,6 +38,5 @@ def with_numbers(facts: Facts, rng: np.random.Generator) -> str | None:
     if not said:
         return None
     chosen = rng.permutation(len(said))[:2]
-    return " ".join(
-        [seen.content(facts, rng) or "", *(said[i] for i in sorted(chosen)), numbers.field(facts, rng) or ""]
-    )
+    order = sorted(int(i) for i in chosen)
+    return " ".join([seen.content(facts, rng) or "", *(said[i] for i in order), numbers.field(facts, rng) or ""])
