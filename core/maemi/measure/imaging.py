@@ -32,7 +32,7 @@ def label(mask: Mask, eight: bool = False) -> tuple[Labels, int]:
     """Connected parts numbered from 1, by four or by eight neighbours, and how many."""
     from scipy.ndimage import label as ndimage_label
 
-    labels, count = ndimage_label(mask, EIGHT if eight else None)
+    labels, count = cast("tuple[Labels, int]", ndimage_label(mask, EIGHT if eight else None))
     return np.asarray(labels, dtype=np.int32), int(count)
 
 

@@ -47,7 +47,7 @@ def measure(grey: NDArray[np.floating], pixel_size: PixelSize | None, kind: str 
         raise InputError(f"There is no kind {kind!r} to measure: choose auto, {', '.join(KINDS)}.")
     if grey.ndim != 2:
         raise InputError(f"A scan to measure has rows and columns only, not shape {grey.shape}.")
-    wanted: tuple[Kind, ...] = tuple(FINDERS) if kind == "auto" else tuple(one for one in KINDS if one == kind)
+    wanted: list[Kind] = [one for one in FINDERS if kind in ("auto", one)]
     prepared = prepare(grey)
     if prepared is None:
         reason = "the scan has no contrast" if min(grey.shape) >= 16 else "the scan is smaller than 16 pixels"
@@ -58,19 +58,19 @@ def measure(grey: NDArray[np.floating], pixel_size: PixelSize | None, kind: str 
     return state(best, prepared, pixel_size)
 
 
-def first_convincing(prepared: Prepared, kinds: tuple[Kind, ...]) -> Found:
+def first_convincing(prepared: Prepared, kinds: list[Kind]) -> Found:
     """The kind that the picture fits best; later ones, which fit more loosely, are tried only where it fits badly."""
-    best: Found | None = None
+    best = Found(kinds[0])
     for kind in kinds:
-        if best is not None and best.confidence >= ENOUGH[kind]:
+        if best.confidence >= ENOUGH[kind]:
             break
         found = FINDERS[kind](prepared)
         if kind == "grains" and len(kinds) > 1:
             # Nobody said that there are grains, and most textures have something like boundaries.
             found.confidence **= 3
-        if best is None or found.confidence > best.confidence:
+        if found.confidence > best.confidence:
             best = found
-    return best if best is not None else Found(kinds[0])
+    return best
 
 
 def state(found: Found, prepared: Prepared, pixel_size: PixelSize | None) -> Measurement:

@@ -68,6 +68,19 @@ class Measurement:
             "pixel_size_source": str(self.pixel_size_source) if self.pixel_size_source else None,
             "sizes_px": [round(size, 3) for size in self.sizes_px],
             "cut_by_border": self.cut_by_border,
+            "touching": self.touching,
+            "aspect": self.aspect,
+            "sharpness": self.sharpness,
             "confidence": round(self.confidence, 3),
             "warnings": list(self.warnings),
         }
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Measurement:
+        """The inverse of `to_json`, which leaves the outlines out; entries of other versions are passed over."""
+        known = {name: data[name] for name in cls.__dataclass_fields__ if name in data}
+        source = data.get("pixel_size_source")
+        known["pixel_size_source"] = PixelSizeSource(source) if source else None
+        known["sizes_px"] = tuple(data.get("sizes_px", ()))
+        known["warnings"] = tuple(data.get("warnings", ()))
+        return cls(**known)

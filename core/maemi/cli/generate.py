@@ -1,0 +1,120 @@
+"""`maemi generate DIR --teacher measured|openai`: let a teacher write pairs."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from maemi.cli.arguments import add_project
+from maemi.cli.running import add_running, run_reported
+from maemi.errors import InputError
+from maemi.progress import Progress
+
+if TYPE_CHECKING:
+    from maemi.generate.run import GenerateOptions
+    from maemi.generate.teacher import Teacher
+    from maemi.project.project import Project
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add `generate` to the command line."""
+    parser: argparse.ArgumentParser = subparsers.add_parser(
+        "generate",
+        help="let a teacher write pairs",
+        description="Let a teacher write pairs about every micrograph of a project. Run again, it goes on where it ended.",
+    )
+    add_project(parser)
+    parser.add_argument(
+        "--teacher", choices=("measured", "openai"), default="measured", help="offline image analysis, or a model"
+    )
+    parser.add_argument("--model", metavar="M", help="the model of the server (openai)")
+    parser.add_argument("--base-url", metavar="URL", help="an OpenAI-compatible server; without it, OpenAI's own")
+    parser.add_argument("--questions", type=Path, metavar="FILE", help="a question list: .json, or one a line")
+    parser.add_argument("--budget-usd", type=float, metavar="X", help="never let the project spend more than this")
+    parser.add_argument("--concurrency", type=int, default=2, metavar="N", help="micrographs under way at once")
+    parser.add_argument(
+        "--image-size", type=int, default=1024, metavar="PX", help="longer side of the picture that is sent"
+    )
+    parser.add_argument("--limit", type=int, metavar="N", help="at most so many micrographs")
+    parser.add_argument("--micrograph", type=int, action="append", metavar="ID", help="only this one; may be repeated")
+    parser.add_argument("--seed", type=int, default=0, help="which wordings are drawn")
+    parser.add_argument("--dry-run", action="store_true", help="say what it would send and cost; send nothing")
+    parser.add_argument("--local-only", action="store_true", help="refuse every server but one on this machine")
+    add_running(parser)
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write pairs; exit status 1 where the teacher could not go on, 0 where single micrographs failed."""
+    for name, value in (("--concurrency", args.concurrency), ("--limit", args.limit)):
+        if value is not None and value < 1:
+            raise InputError(f"{name} must be at least 1, not {value}.")
+    if args.budget_usd is not None and not args.budget_usd >= 0:
+        raise InputError(f"--budget-usd must be an amount of 0 or more, not {args.budget_usd}.")
+    could_not_go_on: list[str] = []
+
+    def work(progress: Progress) -> dict[str, Any]:
+        from maemi.generate.estimate import estimate
+        from maemi.generate.run import GenerateOptions, generate
+        from maemi.project.project import Project
+
+        options = GenerateOptions(
+            questions=args.questions,
+            budget_usd=args.budget_usd,
+            concurrency=args.concurrency,
+            limit=args.limit,
+            micrograph_ids=tuple(args.micrograph) if args.micrograph else None,
+            seed=args.seed,
+        )
+        with Project.open(args.dir) as project:
+            teacher = make_teacher(args, options, project)
+            if args.dry_run:
+                return estimate(project, teacher, options).to_json()
+            report = generate(project, teacher, options, progress)
+        if report.reason:
+            could_not_go_on.append(report.reason)
+        return report.to_json()
+
+    status = run_reported(args, work, show=show)
+    return 1 if could_not_go_on and status == 0 else status
+
+
+def make_teacher(args: argparse.Namespace, options: GenerateOptions, project: Project) -> Teacher:
+    """The teacher that the arguments name; a key comes from the keyring or OPENAI_API_KEY, never from the arguments."""
+    from maemi.generate.measured.teaching import MeasuredTeacher
+
+    if args.teacher == "measured":
+        return MeasuredTeacher(options.seed)
+    if not args.model:
+        raise InputError("The openai teacher needs --model, e.g. --model gpt-4o.")
+    from maemi.generate.openai.teaching import OpenAITeacher
+    from maemi.project.settings import get_setting
+
+    return OpenAITeacher(
+        args.model,
+        base_url=args.base_url,
+        local_only=args.local_only or bool(get_setting(project, "local_only", False)),
+        concurrency=options.concurrency,
+        image_side=args.image_size,
+        budgeted=options.budget_usd is not None,
+    )
+
+
+def show(result: dict[str, Any]) -> None:
+    """What a person reads at the end."""
+    if "requests" in result:
+        price = f"at most {result['cost_usd']:.4f} USD" if result["cost_usd"] is not None else "price not known"
+        print(
+            f"{result['requests']} requests about {result['micrographs']} micrographs would send about "
+            f"{result['tokens_in']} tokens and receive at most {result['tokens_out']}: {price}. Nothing was sent."
+        )
+        return
+    print(
+        f"{result['written']} pairs written about {result['done']} micrographs; {result['known']} were done before; "
+        f"{len(result['failed'])} failed; {result['spent_usd']:.4f} USD spent."
+    )
+    for failure in result["failed"]:
+        print(f"failed: {failure['micrograph']}: {failure['reason']}")
+    if result["reason"]:
+        print(f"It ended early: {result['reason']}")

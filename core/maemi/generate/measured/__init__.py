@@ -1,0 +1,1 @@
+"""The measured teacher: answers from image analysis and metadata alone, offline."""

@@ -1,0 +1,80 @@
+"""The measured teacher: for each question it either has a fact to say, says that none can be had, or stays silent."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from random import Random
+
+from maemi.generate.measured import acquisition, amounts, captions, forms, unknown
+from maemi.generate.questions import Asked
+from maemi.generate.subject import Subject
+from maemi.generate.teacher import Desk, Reply, Request
+
+VERSION = "1"
+"""Goes up whenever sentences change, so that an older project's pairs are known as such."""
+
+ANSWERS: dict[str, Callable[[Subject, Random], str | None]] = {
+    "caption": captions.caption,
+    "class": captions.class_name,
+    "content": forms.content,
+    "field": acquisition.field,
+    "pixel_size": acquisition.pixel_size,
+    "morphology": forms.morphology,
+    "count": amounts.count,
+    "orientation": forms.orientation,
+    "mean_size": amounts.mean_size,
+    "size_spread": amounts.size_spread,
+    "coverage": amounts.coverage,
+    "pitch": amounts.pitch,
+    "distribution": forms.distribution,
+    "surface": forms.surface,
+    "composition": unknown.composition,
+    "contact": forms.contact,
+    "boundaries": forms.boundaries,
+    "environment": acquisition.environment,
+    "technique": acquisition.technique,
+    "voltage": acquisition.voltage,
+    "magnification": acquisition.magnification,
+    "detector": acquisition.detector,
+    "quality": forms.quality,
+    "application": unknown.application,
+}
+"""Question id → what answers it. Questions of other ids, and functional features, get no answer."""
+
+
+class MeasuredTeacher:
+    """Answers from measurement and metadata: offline, free, the same for the same seed."""
+
+    name = "measured"
+    model = f"measured-{VERSION}"
+    template_hash = hashlib.sha256(model.encode()).hexdigest()[:16]
+    may_be_silent = True
+
+    def __init__(self, seed: int = 0) -> None:
+        self._seed = seed
+
+    def request(self, subject: Subject, asked: Sequence[Asked]) -> Request:
+        """Costs nothing; the key holds all that the answers depend on."""
+        row = subject.row
+        size = row.pixel_size
+        told = [
+            self.model,
+            self._seed,
+            row.content_hash,
+            row.class_name,
+            [size.row_m, size.column_m] if size else None,
+            [(one.id, one.text) for one in asked],
+        ]
+        return Request(hashlib.sha256(json.dumps(told).encode()).hexdigest())
+
+    def answer(self, subject: Subject, asked: Sequence[Asked], desk: Desk) -> Reply:
+        """All answers that can be given; the rest is silence."""
+        answers: dict[str, str] = {}
+        for one in asked:
+            rng = Random(f"{self._seed}:{subject.row.content_hash}:{one.id}")
+            answer = ANSWERS[one.id](subject, rng) if one.id in ANSWERS else None
+            if answer:
+                answers[one.id] = answer
+        return Reply(answers)

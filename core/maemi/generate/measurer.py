@@ -1,0 +1,81 @@
+"""Measure a project's micrographs once: in worker processes, with the results kept in the project."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from types import TracebackType
+
+from maemi.generate.subject import kind_to_measure
+from maemi.measure.measuring import measure
+from maemi.measure.result import Measurement
+from maemi.micrograph.record import PixelSize
+from maemi.project.measurements import get_measurement, store_measurement
+from maemi.project.project import Project
+from maemi.project.rows import MicrographRow
+
+VERSION = 1
+"""Goes up whenever the same scan would measure differently, so that kept results are measured again."""
+
+
+def measure_path(path: Path, pixel_size: PixelSize | None, kind: str) -> Measurement:
+    """What a worker does: read the grey scan, measure it, leave the outlines out (they are large)."""
+    from maemi.micrograph.grey import scan_pixels
+
+    grey, info = scan_pixels(path)
+    found = measure(grey, None if info.reciprocal else pixel_size, kind)
+    return Measurement.from_json(found.to_json())
+
+
+class Measurer:
+    """Hands out measurements; use as a context manager. With one worker no process is started."""
+
+    def __init__(self, project: Project, workers: int = 1) -> None:
+        self._project = project
+        self._workers = max(1, workers)
+        self._pool: Executor | None = None
+
+    def __enter__(self) -> Measurer:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def submit(self, row: MicrographRow) -> Future[Measurement | None]:
+        """A micrograph's measurement; None where its class has nothing to measure or it could not be read."""
+        kind = kind_to_measure(row)
+        if kind is None or row.info is None:
+            return _ready(None)
+        size = row.pixel_size
+        key = f"{VERSION}:{kind}:{size.row_m:.6e}×{size.column_m:.6e}" if size else f"{VERSION}:{kind}"
+        kept = get_measurement(self._project, row.id, key)
+        if kept is not None:
+            return _ready(Measurement.from_json(kept))
+        result: Future[Measurement | None] = Future()
+
+        def keep(done: Future[Measurement]) -> None:
+            try:
+                found = done.result()
+                store_measurement(self._project, row.id, key, found.to_json())
+                result.set_result(found)
+            except BaseException as error:  # whatever it is belongs to whoever waits for the result
+                result.set_exception(error)
+
+        self._executor().submit(measure_path, row.path, size, kind).add_done_callback(keep)
+        return result
+
+    def _executor(self) -> Executor:
+        if self._pool is None:
+            if self._workers == 1:
+                self._pool = ThreadPoolExecutor(1)
+            else:
+                self._pool = ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"))
+        return self._pool
+
+
+def _ready(value: Measurement | None) -> Future[Measurement | None]:
+    future: Future[Measurement | None] = Future()
+    future.set_result(value)
+    return future

@@ -1,0 +1,213 @@
+"""The openai teacher: one chat request a micrograph, with the picture, its facts, and a schema for the reply."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from functools import lru_cache
+from random import Random
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from maemi.errors import InputError
+from maemi.generate.openai import backoff, hosts, prompting
+from maemi.generate.openai.parsing import parse_reply
+from maemi.generate.openai.picture import Picture, picture_of
+from maemi.generate.openai.prices import FREE, Price, image_tokens, price_of, text_tokens
+from maemi.generate.openai.trouble import Remedy, error_code, remedy_for, sentence_for
+from maemi.generate.questions import Asked
+from maemi.generate.subject import Subject
+from maemi.generate.teacher import Desk, FatalTeacherError, Reply, Request, RequestError
+
+if TYPE_CHECKING:
+    from openai import OpenAI
+
+FORMS = ("json_schema", "json_object", "text")
+"""How the reply's form is asked for, the strictest first; a server that refuses one is asked in the next for good."""
+TOKENS_AN_ANSWER = 150
+TOKENS_OF_REASONING = 400
+
+
+class OpenAITeacher:
+    """Talks to one server; safe to call from several threads.
+
+    Raises InputError: a bad address, a server elsewhere while `local_only`, no price while a budget is set.
+    """
+
+    name = "openai"
+    may_be_silent = False
+
+    def __init__(
+        self,
+        model: str,
+        base_url: str | None = None,
+        api_key: str | None = None,
+        *,
+        local_only: bool = False,
+        budgeted: bool = False,
+        concurrency: int = 2,
+        image_side: int = 1024,
+        media_type: str = "image/png",
+        temperature: float | None = 0.2,
+        timeout_s: float = 120.0,
+        attempts: int = 6,
+        first_pause_s: float = 1.0,
+    ) -> None:
+        """`api_key` stays in memory; without it the environment and the keyring are asked when the first request leaves.
+
+        `attempts`: how often one request is sent while the server is busy or out of reach.
+        """
+        self.model = model
+        self._base_url = (base_url or hosts.OPENAI_URL).rstrip("/")
+        self.host = hosts.host_of(self._base_url)
+        hosts.check_allowed(self._base_url, local_only)
+        if not 64 <= image_side <= 8192:
+            raise InputError(f"A picture of {image_side} pixels cannot be sent: choose a side of 64 to 8192.")
+        self._key = api_key
+        self._price: Price | None = price_of(model)
+        if self._price is None and hosts.is_own_network(self._base_url):
+            self._price = FREE
+        if self._price is None and budgeted:
+            raise InputError(
+                f"There is no price for the model “{model}”, so a budget cannot be kept: add it to "
+                "resources/prompts/prices.json, or leave the budget off."
+            )
+        self._concurrency, self._timeout_s = concurrency, timeout_s
+        self._image_side, self._media_type = image_side, media_type
+        self._temperature: float | None = temperature
+        self._attempts, self._first_pause_s = attempts, first_pause_s
+        self._form = 0
+        self._lock = Lock()
+        self._client: OpenAI | None = None
+        # A request is prepared for its key and again for sending: the few under way are worth keeping.
+        self._picture = lru_cache(maxsize=2 * concurrency + 2)(self._encode)
+
+    @property
+    def template_hash(self) -> str:
+        return prompting.template_hash()
+
+    def request(self, subject: Subject, asked: Sequence[Asked]) -> Request:
+        """Key and highest cost of asking; reads and encodes the picture, sends nothing."""
+        picture = self._picture(str(subject.row.path), subject.row.content_hash)
+        system, text = prompting.system_text(subject), prompting.request_text(subject, asked)
+        told = [picture.sha256, system, text, self._base_url, self.model, self._temperature, self._most_tokens(asked)]
+        key = hashlib.sha256(json.dumps(told).encode()).hexdigest()
+        schema = text_tokens(json.dumps(prompting.reply_schema(asked)))
+        tokens_in = text_tokens(system + text) + schema + image_tokens(picture.rows, picture.columns) + 50
+        tokens_out = self._most_tokens(asked)
+        cost = None if self._price is None else self._price.of(tokens_in, tokens_out)
+        return Request(key, cost, tokens_in, tokens_out)
+
+    def answer(self, subject: Subject, asked: Sequence[Asked], desk: Desk) -> Reply:
+        """Send one request, again while the server is busy, and read what comes back."""
+        completion = self._send(subject, asked, desk)
+        usage = getattr(completion, "usage", None)
+        tokens_in = int(getattr(usage, "prompt_tokens", 0) or 0)
+        tokens_out = int(getattr(usage, "completion_tokens", 0) or 0)
+        cost = self._price.of(tokens_in, tokens_out) if self._price else 0.0
+        choices: list[Any] = getattr(completion, "choices", None) or []
+        message = getattr(choices[0], "message", None) if choices else None
+        if message is None:
+            return Reply({}, tokens_in, tokens_out, cost, trouble="the reply held no message")
+        if getattr(message, "refusal", None):
+            return Reply({}, tokens_in, tokens_out, cost, trouble="the model refused")
+        content = getattr(message, "content", None)
+        parsed = parse_reply(content if isinstance(content, str) else None, [one.id for one in asked])
+        cut = getattr(choices[0], "finish_reason", None) == "length"
+        trouble = "the reply was cut off at the token limit" if cut and parsed.trouble else parsed.trouble
+        return Reply(parsed.answers, tokens_in, tokens_out, cost, parsed.reasoning, trouble)
+
+    def _send(self, subject: Subject, asked: Sequence[Asked], desk: Desk) -> Any:
+        """The server's reply. Raises FatalTeacherError, RequestError."""
+        from openai import APIConnectionError, APIResponseValidationError, APIStatusError
+
+        rng = Random()
+        attempt, last = 0, ""
+        while attempt < self._attempts:
+            form = self._form
+            body = self._body(subject, asked, FORMS[form])
+            desk.sending(self.host, len(json.dumps(body)), subject.row.id)
+            retry_after: str | None = None
+            try:
+                return self._connected().chat.completions.create(**body)
+            except APIStatusError as error:
+                code = error_code(error.body)
+                last = sentence_for(error.status_code, code, self.host, self.model)
+                remedy = remedy_for(error.status_code, code, simpler_left=form < len(FORMS) - 1)
+                if remedy is Remedy.END:
+                    raise FatalTeacherError(last) from None
+                if remedy is Remedy.GIVE_UP:
+                    raise RequestError(last) from None
+                if remedy is Remedy.SIMPLER:
+                    with self._lock:
+                        self._form = max(self._form, form + 1)
+                    continue
+                retry_after = error.response.headers.get("retry-after")
+            except APIConnectionError as error:  # time-outs too
+                last = f"{self.host} did not answer ({type(error).__name__}): check that the server runs."
+            except (APIResponseValidationError, ValueError) as error:
+                last = f"{self.host} sent something that is no reply ({type(error).__name__})."
+            attempt += 1
+            pause = backoff.pause_s(attempt - 1, retry_after, rng, self._first_pause_s)
+            if attempt < self._attempts and not backoff.wait(pause, desk.stop_requested):
+                raise RequestError("It was asked to stop while the server was busy; run it again to go on.")
+        raise RequestError(f"{last} It was tried {self._attempts} times.")
+
+    def _body(self, subject: Subject, asked: Sequence[Asked], form: str) -> dict[str, Any]:
+        picture = self._picture(str(subject.row.path), subject.row.content_hash)
+        content = [
+            {"type": "text", "text": prompting.request_text(subject, asked)},
+            {"type": "image_url", "image_url": {"url": picture.url}},
+        ]
+        body: dict[str, Any] = {
+            "model": self.model,
+            "messages": [
+                {"role": "system", "content": prompting.system_text(subject)},
+                {"role": "user", "content": content},
+            ],
+            # Models that think first know only this newer name; other servers know only the older one.
+            ("max_completion_tokens" if self._is_openai else "max_tokens"): self._most_tokens(asked),
+        }
+        if self._temperature is not None and not self._thinks_first:
+            body["temperature"] = self._temperature
+        if form == "json_schema":
+            schema = {"name": "pairs", "strict": True, "schema": prompting.reply_schema(asked)}
+            body["response_format"] = {"type": "json_schema", "json_schema": schema}
+        elif form == "json_object":
+            body["response_format"] = {"type": "json_object"}
+        return body
+
+    def _most_tokens(self, asked: Sequence[Asked]) -> int:
+        return (8000 if self._thinks_first else TOKENS_OF_REASONING) + TOKENS_AN_ANSWER * len(asked)
+
+    @property
+    def _is_openai(self) -> bool:
+        return self._base_url == hosts.OPENAI_URL
+
+    @property
+    def _thinks_first(self) -> bool:
+        """OpenAI's reasoning models take no temperature and spend tokens before they answer."""
+        return self._is_openai and self.model.startswith(("o1", "o3", "o4", "gpt-5"))
+
+    def _encode(self, path: str, content_hash: str) -> Picture:
+        from pathlib import Path
+
+        return picture_of(Path(path), self._image_side, self._media_type)
+
+    def _connected(self) -> OpenAI:
+        """The client, made at the first request; its own retries are off, since the ledger must see each one."""
+        with self._lock:
+            if self._client is None:
+                from openai import OpenAI
+
+                key = self._key or hosts.key_for(self._base_url)
+                if key is None and not hosts.is_own_network(self._base_url):
+                    raise FatalTeacherError(
+                        f"There is no key for {self.host}: put one into the system keyring in the settings, "
+                        "or set OPENAI_API_KEY."
+                    )
+                self._client = OpenAI(
+                    base_url=self._base_url, api_key=key or "none", max_retries=0, timeout=self._timeout_s
+                )
+            return self._client

@@ -1,0 +1,87 @@
+"""What writes pairs: one small protocol, which the measured teacher and any OpenAI-compatible server fill."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from maemi.errors import MaemiError
+from maemi.generate.questions import Asked
+from maemi.generate.subject import Subject
+
+
+class FatalTeacherError(MaemiError):
+    """No further request can succeed (a wrong key, no quota left): the run stops at once."""
+
+
+class RequestError(MaemiError):
+    """This request failed for good, after its retries; others may succeed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What one request would send and cost at most."""
+
+    key: str
+    """Hash of image, prompt, model and parameters: equal requests are sent once."""
+    cost_usd: float | None = 0.0
+    """At most; None where the model has no price."""
+    tokens_in: int = 0
+    tokens_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What one request brought."""
+
+    answers: dict[str, str] = field(default_factory=dict[str, str])
+    """Question id → answer; questions without a usable answer are left out."""
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost_usd: float = 0.0
+    reasoning: str = ""
+    trouble: str = ""
+    """Why answers are missing, where they are."""
+
+
+class Desk(Protocol):
+    """What a teacher tells while it works."""
+
+    def sending(self, host: str, bytes_sent: int, micrograph_id: int) -> None:
+        """Called before bytes leave for a host; it records them."""
+        ...
+
+    def stop_requested(self) -> bool: ...
+
+
+class Teacher(Protocol):
+    """Writes answers about one micrograph at a time; safe to call from several threads."""
+
+    @property
+    def name(self) -> str:
+        """`measured`, `openai`."""
+        ...
+
+    @property
+    def model(self) -> str:
+        """Which model, or which version of the rules."""
+        ...
+
+    @property
+    def template_hash(self) -> str:
+        """Hash of the prompt templates or sentences that its pairs come from."""
+        ...
+
+    @property
+    def may_be_silent(self) -> bool:
+        """Whether a question without an answer is left out, rather than counted as failed."""
+        ...
+
+    def request(self, subject: Subject, asked: Sequence[Asked]) -> Request:
+        """What asking these questions would send and cost; sends nothing."""
+        ...
+
+    def answer(self, subject: Subject, asked: Sequence[Asked], desk: Desk) -> Reply:
+        """Ask once. Raises FatalTeacherError, or RequestError where this request failed after its retries."""
+        ...

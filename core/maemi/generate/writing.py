@@ -1,0 +1,114 @@
+"""Pairs of one micrograph: reserve, ask, check, and save answers and cost in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+from maemi.generate.checks import check_answer
+from maemi.generate.questions import Asked
+from maemi.generate.subject import Subject
+from maemi.generate.teacher import FatalTeacherError, Reply, RequestError, Teacher
+from maemi.progress import Progress
+from maemi.project import egress, ledger
+from maemi.project.pairs import insert
+from maemi.project.project import Project
+from maemi.project.rows import NewPair
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What became of one micrograph."""
+
+    written: int = 0
+    known: bool = False
+    """It was done before; nothing was asked."""
+    stopped: bool = False
+    trouble: str = ""
+
+
+class Desk:
+    """What a teacher tells while it works: bytes that leave, and whether it shall stop."""
+
+    def __init__(self, project: Project, progress: Progress) -> None:
+        self.project = project
+        self._progress = progress
+        self._lock = Lock()
+
+    def sending(self, host: str, bytes_sent: int, micrograph_id: int) -> None:
+        with self._lock:
+            egress.record(self.project, host, bytes_sent, micrograph_id, "generate pairs")
+
+    def stop_requested(self) -> bool:
+        return self._progress.stop_requested()
+
+
+def write_about(
+    subject: Subject, asked: Sequence[Asked], teacher: Teacher, budget_usd: float | None, attempts: int, desk: Desk
+) -> Outcome:
+    """Ask until every question has an answer, at most `attempts` times; each reply is saved before the next request.
+
+    Raises FatalTeacherError, ledger.BudgetError; a request that fails for good is told in the outcome.
+    """
+    project, outcome, remaining, trouble = desk.project, Outcome(), list(asked), ""
+    if not remaining:
+        outcome.known = True
+        return outcome
+    for _ in range(attempts):
+        if desk.stop_requested():
+            outcome.stopped = True
+            return outcome
+        request = teacher.request(subject, remaining)
+        if (
+            ledger.reserve(project, request.key, teacher.name, teacher.model, request.cost_usd or 0.0, budget_usd)
+            is None
+        ):
+            outcome.known = outcome.written == 0
+            return outcome
+        try:
+            reply = teacher.answer(subject, remaining, desk)
+        except RequestError as error:
+            ledger.fail(project, request.key, str(error))
+            outcome.trouble = str(error)
+            return outcome
+        except BaseException as error:
+            ledger.fail(project, request.key, "" if isinstance(error, FatalTeacherError) else type(error).__name__)
+            raise
+        if reply.answers or teacher.may_be_silent:
+            outcome.written += save(subject, remaining, reply, teacher, request.key, desk)
+            remaining = [one for one in remaining if one.id not in reply.answers]
+        else:
+            ledger.fail(project, request.key, reply.trouble, reply.cost_usd, reply.tokens_in, reply.tokens_out)
+        trouble = reply.trouble
+        if not remaining or teacher.may_be_silent:
+            return outcome
+    outcome.trouble = (
+        f"{len(remaining)} of {len(asked)} questions about {subject.row.name} have no usable answer after "
+        f"{attempts} attempts{': ' + trouble if trouble else ''}; run it again to ask once more."
+    )
+    return outcome
+
+
+def save(subject: Subject, asked: Sequence[Asked], reply: Reply, teacher: Teacher, request_key: str, desk: Desk) -> int:
+    """Keep answers as pending pairs, together with what they cost; returns how many."""
+    pairs = [
+        NewPair(
+            micrograph_id=subject.row.id,
+            question=one.text,
+            answer=reply.answers[one.id],
+            task=one.task,
+            teacher=teacher.name,
+            model=teacher.model,
+            template_hash=teacher.template_hash,
+            request_key=request_key,
+            findings=check_answer(one.text, reply.answers[one.id], subject),
+            reasoning=reply.reasoning,
+        )
+        for one in asked
+        if one.id in reply.answers
+    ]
+    with desk.project.session() as session:
+        insert(session, pairs)
+        ledger.settle_in(session, request_key, reply.cost_usd, reply.tokens_in, reply.tokens_out)
+    return len(pairs)
