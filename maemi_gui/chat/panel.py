@@ -102,7 +102,6 @@ class ChatPanel(QWidget):
             return
         self.notice.clear()
         self.session.send(text, choice, self.models.rank)
-        self._show_busy()
 
     def stop(self) -> None:
         """Stop the answer that is being written."""
@@ -195,6 +194,7 @@ class ChatPanel(QWidget):
         session.grew.connect(lambda text: self._answer and self._answer.set_text(text))
         session.ended.connect(self._ended)
         session.status.connect(self._waits_for)
+        session.busy_changed.connect(self._show_busy)
         session.failed.connect(lambda sentence: self.notice.tell(sentence, "error"))
         session.conversations_changed.connect(self._list_conversations)
         session.facts_known.connect(self.facts.tell)
@@ -243,7 +243,6 @@ class ChatPanel(QWidget):
         if not rows:
             self.transcript.suggest(self._questions)
         self._select_conversation()
-        self._show_busy()
 
     def _asked(self, question: str) -> None:
         if self.input.toPlainText().strip() == question:
@@ -252,22 +251,18 @@ class ChatPanel(QWidget):
 
     def _began(self, who: str) -> None:
         self._answer = self.transcript.add("assistant", who)
-        self._show_busy()
 
     def _ended(self, text: str) -> None:
         answer, self._answer = self._answer, None
         if answer is not None:
             answer.finish(text or "*No answer.*")
             answer.keep_button.setVisible(bool(text))
-        # The task is over only after this signal: ask again when it is.
-        self._context.background.run(lambda: None, then=lambda _none: self._show_busy(), owner=self)
 
     def _waits_for(self, words: str) -> None:
         self.status.setText(words)
         self.status.setVisible(bool(words))
 
-    def _show_busy(self) -> None:
-        busy = self.session.busy
+    def _show_busy(self, busy: bool) -> None:
         self.send_button.setVisible(not busy)
         self.stop_button.setVisible(busy)
 

@@ -45,6 +45,8 @@ class ChatSession(QObject):
     status = Signal(str)
     """What it waits for, empty where for nothing."""
     failed = Signal(str)
+    busy_changed = Signal(bool)
+    """Whether an answer is on its way."""
     conversations_changed = Signal()
     facts_known = Signal(str)
 
@@ -149,6 +151,7 @@ class ChatSession(QObject):
             self.failed.emit(str(error))
             return
         self._task.add_done_callback(self._done)
+        self.busy_changed.emit(True)
 
     def stop(self) -> None:
         """Stop the answer; what came is kept."""
@@ -244,6 +247,7 @@ class ChatSession(QObject):
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._task = None
+        self.busy_changed.emit(False)
         if not task.cancelled() and (error := task.exception()) is not None:
             self.failed.emit(
                 str(error) if isinstance(error, MaemiError) else f"The answer failed ({error}); send again."

@@ -21,6 +21,7 @@ async def stream(
     import openai
 
     async with openai.AsyncOpenAI(base_url=base_url, api_key=key or "none", max_retries=0, timeout=120) as client:
+        begun = False
         try:
             # `said` is plain JSON; the client's typed dictionaries would only say the same again.
             completions: Any = client.chat.completions
@@ -37,13 +38,16 @@ async def stream(
                     for choice in chunk.choices[:1]:
                         finished = finished or choice.finish_reason is not None
                         if choice.delta.content:
+                            begun = True
                             yield choice.delta.content
                 if not finished:
                     raise MaemiError(_broken(host))
         except MaemiError:
             raise
         except Exception as error:
-            raise MaemiError(sentence_of(error, host, model)) from error
+            # A connection that breaks later is told apart from one that never was.
+            lost = begun and isinstance(error, openai.APIConnectionError)
+            raise MaemiError(_broken(host) if lost else sentence_of(error, host, model)) from error
 
 
 def sentence_of(error: Exception, host: str, model: str) -> str:

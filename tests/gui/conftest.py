@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -16,6 +17,18 @@ from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 from maemi_gui.context import Context
+
+if TYPE_CHECKING:
+    from maemi_gui.main_window import MainWindow
+
+
+@pytest.fixture(autouse=True)
+def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the window keeps the sample project and its log: a folder of the test."""
+    folder = tmp_path / "data"
+    monkeypatch.setenv("MAEMI_DATA_DIR", str(folder))
+    monkeypatch.setenv("MAEMI_LOG_DIR", str(tmp_path / "logs"))
+    return folder
 
 
 @pytest.fixture
@@ -61,10 +74,23 @@ def tiny_project(context: Context, qtbot: QtBot, tmp_path: Path, micrograph_file
 
 
 @pytest.fixture
-def settle(qtbot: QtBot, context: Context):
+def window(context: Context, qtbot: QtBot) -> Iterator[MainWindow]:
+    """The whole window, on (no) screen, with all its panels."""
+    from maemi_gui.main_window import MainWindow
+
+    made = MainWindow(context)
+    qtbot.addWidget(made)
+    with qtbot.waitSignal(made.ready, timeout=20_000):
+        made.show()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def settle(qtbot: QtBot, context: Context) -> Callable[[], None]:
     """Wait until no work of the context's background is under way."""
 
-    def wait(timeout: int = 10_000) -> None:
-        qtbot.waitUntil(lambda: not context.background.busy, timeout=timeout)
+    def wait() -> None:
+        qtbot.waitUntil(lambda: not context.background.busy, timeout=10_000)
 
     return wait
