@@ -36,6 +36,7 @@ class Answer(Iterator[str]):
         self._limit = max_new_tokens
         self._stopped = threading.Event()
         self._error: BaseException | None = None
+        self._settled = False
         self._generate, self._streamer = generate, streamer
         self._pieces = _until_stop(iter(streamer), [word for word in stop if word], self._stopped.set)
         self._thread = threading.Thread(target=self._run, name="generation", daemon=True)
@@ -64,8 +65,11 @@ class Answer(Iterator[str]):
 
     def _finish(self) -> None:
         self._thread.join()
+        if self._settled:
+            return
+        self._settled = True
         if self._error is not None:
-            error, self._error = self._error, None
+            error = self._error
             raise error if isinstance(error, MaemiError) else _explained(error) from error
         if self._cancel.is_set():
             self.finish_reason = "cancelled"

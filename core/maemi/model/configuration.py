@@ -7,6 +7,8 @@ from typing import Any, ClassVar, cast
 from huggingface_hub.dataclasses import strict
 from transformers import AutoConfig, PreTrainedConfig
 
+import maemi.model.vision  # noqa: F401 - AutoConfig must know our own encoder
+
 
 @strict
 class MaemiConfig(PreTrainedConfig):

@@ -42,7 +42,7 @@ class Recipe:
     weight_decay: float = 0.02
     hidden: int = 256
     text_layers: int = 4
-    vision_layers: int = 6
+    vision_layers: int = 5
 
     def to_json(self) -> dict[str, Any]:
         """All settings."""
@@ -69,7 +69,7 @@ def network_config(recipe: Recipe, pad: int, end: int, image: int) -> MaemiConfi
     heads = max(1, recipe.hidden // 64)
     return MaemiConfig(
         vision_config={
-            "model_type": "vit",
+            "model_type": "maemi_vit",
             "hidden_size": recipe.hidden,
             "num_hidden_layers": recipe.vision_layers,
             "num_attention_heads": heads,

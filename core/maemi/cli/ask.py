@@ -1,0 +1,125 @@
+"""`maemi ask`: one question about one micrograph, answered by the local model or by a server."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from maemi.errors import InputError, MaemiError
+
+
+def add_parser(subparsers: Any) -> None:
+    """Add `ask` to the command line."""
+    parser = subparsers.add_parser("ask", help="ask a model about a micrograph")
+    parser.add_argument("file", type=Path, metavar="FILE", help="a micrograph")
+    parser.add_argument("question", metavar="QUESTION")
+    parser.add_argument(
+        "--model", default="embedded", metavar="NAME",
+        help="embedded, a folder, a hub name, a run of --project; with --base-url, a model of that server",
+    )  # fmt: skip
+    parser.add_argument("--rank", type=int, metavar="R", help="the rank at which a fine-tune's adapter is used")
+    parser.add_argument("--project", metavar="DIR", help="the project whose fine-tunes --model may name")
+    parser.add_argument("--base-url", metavar="URL", help="an OpenAI-compatible server instead of the local model")
+    parser.add_argument("--max-tokens", type=int, default=512, metavar="N", help="longest answer (512)")
+    parser.add_argument("--no-measure", action="store_true", help="do not measure the micrograph first")
+    parser.add_argument("--json", action="store_true", help="print one JSON document: model, answer, facts")
+    parser.set_defaults(run=run)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Answer on standard output, as it comes; exit status 0."""
+    from maemi.cli.asking import question_about
+    from maemi.cli.printing import print_json
+
+    if not args.question.strip():
+        raise InputError("The question is empty; write what you want to know.")
+    choose = _remote if args.base_url else _local
+    asked = question_about(args.file, args.question, measured=not args.no_measure)
+    said: list[str] = []
+    with closing(choose(args, asked)) as pieces:
+        for piece in pieces:
+            said.append(piece)
+            if not args.json:
+                print(piece, end="", flush=True)
+    if args.json:
+        print_json({"model": _name(args), "answer": "".join(said).strip(), "facts": asked.facts})
+    else:
+        print()
+    return 0
+
+
+def _name(args: argparse.Namespace) -> str:
+    return f"{args.model}@{args.rank}" if args.rank is not None else str(args.model)
+
+
+def _local(args: argparse.Namespace, asked: Any) -> Iterator[str]:
+    try:
+        from maemi.model.loading import load
+    except ModuleNotFoundError as error:
+        raise MaemiError(f"There is no local model: {error.name} is missing; install maemi[local].") from error
+    from maemi.cli.serve import runs_dir_of
+    from maemi.serve.catalogue import Catalogue
+
+    bases = [args.model] if args.project is None or args.model == "embedded" else ["embedded"]
+    if args.project is None and args.rank is not None:
+        raise InputError("--rank is for a fine-tune: name its project with --project and the run with --model.")
+    choice = Catalogue(runs_dir_of(args.project) if args.project else None, bases).find(_name(args))
+    model = load(choice.base, choice.adapter, choice.rank, choice.quantize)
+    answer = model.stream(asked.messages, args.max_tokens)
+    try:
+        yield from answer
+    finally:
+        answer.close()
+
+
+def _remote(args: argparse.Namespace, asked: Any) -> Iterator[str]:
+    import os
+    from urllib.parse import urlsplit
+
+    import openai
+
+    if args.rank is not None:
+        raise InputError("--rank is for a local fine-tune; with --base-url, name RUN@RANK as the model.")
+    host = urlsplit(args.base_url).hostname
+    if host is None:
+        raise InputError(f"{args.base_url} is no address; write it as http://127.0.0.1:8000/v1.")
+    if host not in ("127.0.0.1", "localhost", "::1"):
+        _record(args, host, asked.image_bytes)
+        print(f"The micrograph goes to {host}.", file=sys.stderr)
+    try:
+        client = openai.OpenAI(base_url=args.base_url, api_key=os.environ.get("OPENAI_API_KEY") or "none")
+        with client.chat.completions.create(
+            model=args.model, messages=asked.messages, max_tokens=args.max_tokens, stream=True
+        ) as events:
+            for event in events:
+                if event.choices and event.choices[0].delta.content:
+                    yield event.choices[0].delta.content
+    except openai.APIStatusError as error:
+        raise MaemiError(f"{host} refused the question ({error.status_code}): {_sentence(error)}") from error
+    except openai.APIConnectionError as error:
+        raise MaemiError(f"{args.base_url} cannot be reached ({error.__cause__ or error}); is the server running?") from error
+    except openai.APIError as error:
+        raise MaemiError(f"{host} failed while answering: {error.message}") from error
+
+
+def _sentence(error: Any) -> str:
+    body = error.body if isinstance(error.body, dict) else {}
+    return str(body.get("message") or error.message)
+
+
+def _record(args: argparse.Namespace, host: str, sent: int) -> None:
+    """Enter the bytes on the project's egress page, before they go."""
+    if args.project is None:
+        return
+    from maemi.project.egress import record
+    from maemi.project.project import Project
+
+    project = Project.open(args.project)
+    try:
+        record(project, host, sent, None, f"maemi ask about {args.file.name}")
+    finally:
+        project.close()
