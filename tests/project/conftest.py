@@ -6,7 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -19,7 +19,7 @@ from maemi.project.pairs import NewPair, add_pairs
 from maemi.project.project import Project
 
 
-def draw(path: Path, seed: int = 0) -> Path:
+def draw_micrograph(path: Path, seed: int = 0) -> Path:
     """A small grey PNG, different for each seed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     pixels = np.random.default_rng(seed).integers(0, 255, (24, 32), dtype=np.uint8)
@@ -28,10 +28,16 @@ def draw(path: Path, seed: int = 0) -> Path:
 
 
 @pytest.fixture
+def draw() -> Callable[..., Path]:
+    """Write a small micrograph to a path: `draw(path, seed)`."""
+    return draw_micrograph
+
+
+@pytest.fixture
 def images(tmp_path: Path) -> Path:
     """A folder of three micrographs."""
     for seed in range(3):
-        draw(tmp_path / "images" / f"sem_{seed}.png", seed)
+        draw_micrograph(tmp_path / "images" / f"sem_{seed}.png", seed)
     return tmp_path / "images"
 
 

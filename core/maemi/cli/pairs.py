@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from itertools import islice
 from typing import Any
 
 from maemi.cli.arguments import add_project
 from maemi.cli.printing import print_json
 
 STATES = ("pending", "approved", "rejected", "skipped")
-# So many at once, that a project of any size is listed without holding all of it in memory.
-PAGE = 1000
 
 
 def add_parser(subparsers: Any) -> None:
@@ -25,17 +24,10 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from maemi.project.pairs import list_pairs
+    from maemi.project.pairs import each_pair
     from maemi.project.project import Project
 
     with Project.open(args.dir) as project:
-        offset = 0
-        while args.limit is None or offset < args.limit:
-            size = PAGE if args.limit is None else min(PAGE, args.limit - offset)
-            page = list_pairs(project, state=args.state, search=args.search, offset=offset, limit=size)
-            for pair in page:
-                print_json(pair.to_json())
-            if len(page) < size:
-                break
-            offset += size
+        for pair in islice(each_pair(project, args.state, args.search), args.limit):
+            print_json(pair.to_json())
     return 0

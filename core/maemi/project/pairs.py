@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from sqlalchemy import Select, delete, func, or_, select, update
@@ -20,6 +20,8 @@ from maemi.project.text import storable
 
 # A pair that a curator left on the screen at lunch goes to the next curator after this time.
 CLAIM_LASTS = timedelta(minutes=10)
+PAGE = 1_000
+"""Pairs held in memory at once where all are asked for."""
 
 __all__ = [
     "Finding",
@@ -27,6 +29,7 @@ __all__ = [
     "PairRow",
     "add_pairs",
     "count_pairs",
+    "each_pair",
     "get_pair",
     "insert",
     "list_pairs",
@@ -73,16 +76,17 @@ def list_pairs(
     limit: int | None = None,
 ) -> list[PairRow]:
     """Pairs in the order in which they were added; `search` looks in question and answer, without regard to case."""
-    query = _rows().order_by(Pair.id).offset(offset).limit(limit)
-    if state is not None:
-        query = query.where(Pair.state == state)
-    if micrograph_id is not None:
-        query = query.where(Pair.micrograph_id == micrograph_id)
-    if search:
-        texts = (Pair.question, Pair.answer, Pair.edited_question, Pair.edited_answer)
-        query = query.where(or_(*(text.icontains(search, autoescape=True) for text in texts)))
+    query = _filtered(state, micrograph_id, search).offset(offset).limit(limit)
     with project.read_session() as session:
         return [pair_row(pair, path, project.folder) for pair, path in session.execute(query)]
+
+
+def each_pair(project: Project, state: PairState | None = None, search: str = "") -> Iterator[PairRow]:
+    """The same, one by one: all of one unchanging state of the project, however many there are and whoever writes."""
+    query = _filtered(state, None, search).execution_options(yield_per=PAGE)
+    with project.read_session() as session:
+        for pair, path in session.execute(query):
+            yield pair_row(pair, path, project.folder)
 
 
 def get_pair(project: Project, pair_id: int) -> PairRow:
@@ -147,6 +151,18 @@ def _claim(session: Session, pair_id: int, curator: str) -> None:
     session.execute(delete(Claim).where(or_(Claim.curator == curator, Claim.at <= now() - CLAIM_LASTS)))
     session.add(Claim(curator=curator, pair_id=pair_id, at=now()))
     session.flush()
+
+
+def _filtered(state: PairState | None, micrograph_id: int | None, search: str) -> Select[Pair, str]:
+    query = _rows().order_by(Pair.id)
+    if state is not None:
+        query = query.where(Pair.state == state)
+    if micrograph_id is not None:
+        query = query.where(Pair.micrograph_id == micrograph_id)
+    if search:
+        texts = (Pair.question, Pair.answer, Pair.edited_question, Pair.edited_answer)
+        query = query.where(or_(*(text.icontains(search, autoescape=True) for text in texts)))
+    return query
 
 
 def _rows() -> Select[Pair, str]:

@@ -10,7 +10,7 @@ from typing import IO, Any
 from maemi import durable
 from maemi.errors import InputError, MaemiError
 from maemi.project.micrographs import get_micrograph
-from maemi.project.pairs import list_pairs
+from maemi.project.pairs import each_pair
 from maemi.project.project import Project
 from maemi.project.rows import PAIR_STATES, MicrographRow, PairState
 from maemi.project.transfer.coco import write_coco
@@ -28,7 +28,6 @@ FORMATS: dict[str, str] = {
     "coco": "COCO: measured outlines where there are any, else captions",
 }
 ALL = "all"
-PAGE = 1_000
 
 Exported = tuple[TransferPair, MicrographRow]
 
@@ -61,15 +60,12 @@ def export_pairs(
 
 def _pairs(project: Project, state: str | None) -> Iterator[Exported]:
     micrographs: dict[int, MicrographRow] = {}
-    offset = 0
     wanted: PairState | None = next((known for known in PAIR_STATES if known == state), None)
-    while page := list_pairs(project, state=wanted, offset=offset, limit=PAGE):
-        for pair in page:
-            if pair.micrograph_id not in micrographs:
-                micrographs[pair.micrograph_id] = get_micrograph(project, pair.micrograph_id)
-            micrograph = micrographs[pair.micrograph_id]
-            yield TransferPair.of(pair, micrograph.content_hash), micrograph
-        offset += len(page)
+    for pair in each_pair(project, wanted):
+        if pair.micrograph_id not in micrographs:
+            micrographs[pair.micrograph_id] = get_micrograph(project, pair.micrograph_id)
+        micrograph = micrographs[pair.micrograph_id]
+        yield TransferPair.of(pair, micrograph.content_hash), micrograph
 
 
 def _write(project: Project, pairs: Iterator[Exported], file: IO[bytes], kind: str) -> int:
