@@ -45,6 +45,8 @@ class BrowsePage(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.splitter)
         self._panels: list[QWidget] = []
+        self._icons: list[str] = []
+        theme.announcer().changed.connect(self._tint_tabs)
         self._row: MicrographRow | None = None
         self.add_panel(self.inspect, "Inspect", "inspect")
         self.inspect.selected_ids = self.gallery.selected_ids
@@ -54,9 +56,9 @@ class BrowsePage(QWidget):
 
     def add_panel(self, panel: QWidget, title: str, icon: str) -> None:
         """Put one more panel into the tabs; it follows the selection from now on."""
-        index = self.tabs.addTab(panel, theme.icon(icon), title)
-        theme.announcer().changed.connect(lambda: self.tabs.setTabIcon(index, theme.icon(icon)))
+        self.tabs.addTab(panel, theme.icon(icon), title)
         self._panels.append(panel)
+        self._icons.append(icon)
         panel.set_micrograph(self._row)  # pyright: ignore[reportAttributeAccessIssue]
 
     def show_panel(self, panel: QWidget) -> None:
@@ -67,6 +69,10 @@ class BrowsePage(QWidget):
     def save(self) -> None:
         """Remember the sizes."""
         self.context.settings.setValue("window/browse", self.splitter.saveState())
+
+    def _tint_tabs(self) -> None:
+        for index, icon in enumerate(self._icons):
+            self.tabs.setTabIcon(index, theme.icon(icon))
 
     def _selected(self, row: MicrographRow | None) -> None:
         self._row = row

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QTimer, QUrl, Signal
-from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from maemi import __version__
@@ -29,9 +29,12 @@ SIZE = (1280, 800)
 
 
 class MainWindow(QMainWindow):
-    """`ready` is emitted when the panels that load after the window shows are in place."""
+    """The rooms side by side; most of what they need is loaded after the first look."""
 
+    shown = Signal()
+    """The window is on the screen for the first time."""
     ready = Signal()
+    """The panels that load after that are in place."""
     closed = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -52,6 +55,8 @@ class MainWindow(QMainWindow):
         self.actions_by_id: dict[str, QAction] = {}
         self._position = QLabel()
         self._closers: list[Callable[[], object]] = []
+        self._wanted_by_pair: int | None = None
+        self._painted = False
         self.review: QWidget | None = None
         self.chat: QWidget | None = None
         self.tune: QWidget | None = None
@@ -60,8 +65,6 @@ class MainWindow(QMainWindow):
         self._connect()
         self._restore()
         self._project_changed()
-        # What the first look does not need is imported after the window is on the screen.
-        QTimer.singleShot(0, self._load_panels)
 
     def _lay_out(self) -> None:
         central = QWidget()
@@ -128,6 +131,17 @@ class MainWindow(QMainWindow):
         gallery.add_requested.connect(self.opening.ask_add_folder)
         gallery.generate_requested.connect(self.generate)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            # What the first look does not need begins when the window is on the screen.
+            QTimer.singleShot(0, self._after_first_look)
+
+    def _after_first_look(self) -> None:
+        self.shown.emit()
+        self._load_panels()
+
     def _load_panels(self) -> None:
         from maemi_gui.chat.panel import ChatPanel
         from maemi_gui.review.panel import ReviewPanel
@@ -138,13 +152,23 @@ class MainWindow(QMainWindow):
         self.browse.add_panel(review, "Review", "review")
         self.browse.add_panel(chat, "Chat", "chat")
         self.pages.addWidget(tune)
-        review.micrograph_wanted.connect(self.browse.gallery.select)
+        review.micrograph_wanted.connect(self._pair_wants)
+        self.browse.tabs.currentChanged.connect(lambda _index: self._show_micrograph_of_pair())
         review.run_started.connect(self.tracker.follow)
         tune.run_started.connect(self.tracker.follow)
         chat.pair_added.connect(lambda _pair_id: self.context.pairs_changed.emit())
         self._closers.append(chat.close_session)
         fill_menus(self)
         self.ready.emit()
+
+    def _pair_wants(self, micrograph_id: int) -> None:
+        self._wanted_by_pair = micrograph_id
+        self._show_micrograph_of_pair()
+
+    def _show_micrograph_of_pair(self) -> None:
+        # A queue that nobody looks at must not take the selection away.
+        if self._wanted_by_pair is not None and self.browse.tabs.currentWidget() is self.review:
+            self.browse.gallery.select(self._wanted_by_pair)
 
     def show_browse(self) -> None:
         """The page of micrographs."""
@@ -188,6 +212,7 @@ class MainWindow(QMainWindow):
         needs_project = ("file.add_folder", "file.add_files", "file.close_project", "view.browse", "view.tune")
         for action_id in needs_project:
             self.actions_by_id[action_id].setEnabled(project is not None)
+        self._wanted_by_pair = None
         self.notice.clear()
         self._position.clear()
         if project is None:

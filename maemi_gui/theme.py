@@ -134,6 +134,8 @@ def style_sheet(colour: Colours) -> str:
     """The style sheet of resources/styles with the colours put in."""
     file = resources.path("styles", "maemi.qss")
     text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    pictures = resources.path("styles", "dark" if colour is DARK else "light")
+    text = text.replace("@pictures", pictures.as_posix())
     # Longest names first, so that `@accent_soft` is not read as `@accent`.
     for name in sorted(Colours.__dataclass_fields__, key=len, reverse=True):
         text = text.replace(f"@{name}", getattr(colour, name))

@@ -71,6 +71,7 @@ class ContrastBar(QWidget):
         before, self._levels = self._levels, levels
         self.setEnabled(levels is not None)
         if levels is None:
+            self.histogram.clear()
             return self._tone
         self.histogram.set_counts(levels.counts, levels.value_range)
         first, last = levels.value_range

@@ -95,8 +95,8 @@ class MicrographDelegate(QStyledItemDelegate):
         shade = theme.colours()
         if failure:
             painter.setPen(QColor(shade.bad))
-            text = painter.fontMetrics().elidedText(failure, Qt.TextElideMode.ElideRight, area.width())
-            painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text)
+            # The sentence itself is long and begins with the path: it stands in the tool tip and on the canvas.
+            painter.drawText(area, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, "Cannot be read")
             return
         badges = (
             (row.pairs_pending, "chat", shade.muted),

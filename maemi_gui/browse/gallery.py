@@ -246,7 +246,7 @@ class Gallery(QWidget):
     def _page_loaded(self, first: int) -> None:
         place = self.view.currentIndex().row()
         moved_to = self.model.place_of(self._told.id) if self._told else None
-        if moved_to is not None and place >= 0 and moved_to != place:
+        if moved_to is not None and moved_to != place:
             # Files that sort before it were added: the selection stays with the micrograph, not with the place.
             self._go_to(moved_to)
         elif first <= place < first + PAGE:

@@ -43,6 +43,12 @@ class Histogram(QWidget):
         self._range = value_range
         self.update()
 
+    def clear(self) -> None:
+        """Nothing is shown."""
+        self._heights = np.zeros(1)
+        self._range = self._limits = (0.0, 1.0)
+        self.update()
+
     def set_limits(self, low: float, high: float) -> None:
         """Show other limits, without a signal."""
         self._limits = (low, high)

@@ -74,10 +74,22 @@ def view_of(state: RunState, folder: Path, *, stopping: bool = False) -> JobView
     )
 
 
-def _result(state: RunState) -> str:
+def _message(state: RunState) -> str:
+    """What it does now, or how it ended; the last words of its progress are stale by then."""
+    if state.state == "queued":
+        return state.message or "Waiting to start …"
+    if state.state == "running":
+        return state.message
+    said = str(state.result.get("message") or "")
+    if state.state in {"failed", "interrupted"}:
+        said = said or state.message
+    return _added(state) or said or ENDINGS[state.state]
+
+
+def _added(state: RunState) -> str:
     """What came of adding micrographs, in numbers."""
     result = state.result
-    if not state.is_over or "added" not in result:
+    if "added" not in result:
         return ""
     parts = [f"{result['added']:,} added"]
     if result.get("known"):
