@@ -19,13 +19,15 @@ POLAROID_WIDTH_M = 0.1143
 def draw(class_name: str, seed: int, rows: int = 768, columns: int = 1024) -> Phantom:
     """Draw a phantom, the same for the same class, seed, rows and columns.
 
-    Fewer rows and columns show the same scene more coarsely. Raises `InputError` for a class that does not exist and
-    for a frame outside 32 to 8192 points a side.
+    Fewer rows and columns show the same scene more coarsely. Raises `InputError` for a class that does not exist, a
+    negative seed and a frame outside 32 to 8192 points a side.
     """
     if class_name not in CLASSES:
         raise InputError(f"There is no class “{class_name}”; choose one of {', '.join(CLASSES)}.")
     if not (32 <= rows <= 8192 and 32 <= columns <= 8192):
         raise InputError(f"A phantom of {rows} × {columns} pixels cannot be drawn; use 32 to 8192 rows and columns.")
+    if seed < 0:
+        raise InputError(f"The seed {seed} is negative; use 0 or a positive number.")
     from maemi.phantom.scenes import compose
 
     streams = np.random.SeedSequence([CLASSES.index(class_name), seed]).spawn(3)

@@ -107,6 +107,12 @@ def distribution(facts: Facts, rng: np.random.Generator) -> str | None:
 def contact(facts: Facts, rng: np.random.Generator) -> str | None:
     """Touching or separate."""
     touching, objects, total = facts.get("touching"), facts["object"], facts.get("count")
+    if facts["object"] == "layers":
+        return (
+            pick(rng, ("The layers lie directly on each other.", "Each layer touches the one below it."))
+            if (total and total > 1)
+            else pick(rng, ("The layer lies directly on the substrate.", "The layer touches the substrate below it."))
+        )
     if total == 1:
         one = one_of(objects)
         return pick(

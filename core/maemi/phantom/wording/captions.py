@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from maemi.phantom.wording import arrangement, imagery, numbers, seen
 from maemi.phantom.wording.words import Facts
 
+Remark = Callable[[Facts, np.random.Generator], str | None]
+
 
 def plain(facts: Facts, rng: np.random.Generator) -> str | None:
     """A caption from the pixels alone."""
-    remarks = [
+    remarks: list[Remark] = [
         seen.size,
         seen.coverage,
         seen.size_spread,
@@ -19,7 +23,7 @@ def plain(facts: Facts, rng: np.random.Generator) -> str | None:
         arrangement.contact,
         imagery.surface,
     ]
-    said = [text for i in rng.permutation(len(remarks)) if (text := remarks[i](facts, rng))]
+    said = [text for i in rng.permutation(len(remarks)) if (text := remarks[int(i)](facts, rng))]
     closing = (
         [imagery.quality(facts, rng) or ""]
         if any(facts[key] for key in ("noisy", "blurred", "charging", "uneven"))

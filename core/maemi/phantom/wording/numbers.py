@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from maemi.micrograph.units import format_length, format_voltage
-from maemi.phantom.wording.words import Facts, pick, sentence
+from maemi.phantom.wording.words import THIN, Facts, one_of, pick, sentence
 
 
 def count(facts: Facts, rng: np.random.Generator) -> str | None:
@@ -27,10 +27,26 @@ def count(facts: Facts, rng: np.random.Generator) -> str | None:
 
 
 def mean_size(facts: Facts, rng: np.random.Generator) -> str | None:
-    """The mean size with its unit."""
+    """The mean size with its unit: a width, a thickness, an apex radius where that is what it is."""
+    if facts.get("apex_radius_m"):
+        apex = format_length(facts["apex_radius_m"])
+        return pick(rng, (f"The apex has a radius of {apex}.", f"The radius of the tip's end is {apex}."))
     if not facts.get("mean_size_m"):
         return None
     value, objects = format_length(facts["mean_size_m"]), facts["object"]
+    if facts.get("count") == 1:
+        one = one_of(objects)
+        return pick(rng, (f"The {one} measures {value}.", f"The size of the {one} is {value}."))
+    if objects in THIN:
+        how = "thick" if objects in ("layers", "fibres", "nanowires") else "wide"
+        return pick(
+            rng,
+            (
+                f"The {objects} are {value} {how} on average.",
+                f"On average the {objects} are {value} {how}.",
+                f"The mean {'thickness' if how == 'thick' else 'width'} of the {objects} is {value}.",
+            ),
+        )
     return pick(
         rng,
         (

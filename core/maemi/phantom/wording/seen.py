@@ -52,20 +52,13 @@ def morphology(facts: Facts, rng: np.random.Generator) -> str | None:
     shape, objects = shape_phrase(facts), facts["object"]
     if shape is None:
         return None
+    plain = " " not in shape and "-shaped" not in shape
     if facts.get("count") == 1:
         one = one_of(objects)
-        return pick(rng, (f"The {one} is {shape}.", f"The shape of the {one} is {shape}.", f"It is {shape}."))
-    return sentence(
-        pick(
-            rng,
-            (
-                f"The {objects} are {shape}.",
-                f"They are {shape}.",
-                f"The shape of the {objects} is {shape}.",
-                f"The {objects} look {shape}.",
-            ),
-        )
-    )
+        more = (f"The shape of the {one} is {shape}.",) if plain else (f"The {one} looks {shape}.",)
+        return pick(rng, (f"The {one} is {shape}.", f"It is {shape}.", *more))
+    more = (f"The shape of the {objects} is {shape}.",) if plain else (f"All in all the {objects} are {shape}.",)
+    return pick(rng, (f"The {objects} are {shape}.", f"They are {shape}.", f"The {objects} look {shape}.", *more))
 
 
 def count(facts: Facts, rng: np.random.Generator) -> str | None:

@@ -133,6 +133,10 @@ _LAYOUTS = {"apart": "separate", "random": "scattered", "clusters": "clustered"}
 def subject(facts: Facts, rng: np.random.Generator) -> str:
     """A phrase such as “a web of crossing fibres”."""
     name = str(facts["class"])
+    if facts["object"] == "layers" and facts.get("count") == 1:
+        return pick(
+            rng, ("a film on a substrate in cross section", "a single layer on a substrate, seen from the side")
+        )
     layouts = {
         "fibres": _FIBRES,
         "films_coated_surface": _FILMS,
@@ -189,7 +193,7 @@ def shape_phrase(facts: Facts) -> str | None:
         }.get(shape, shape)
     if name in ("fibres", "nanowires"):
         bent = {"upright": "long, thin and upright", "curved": "long and curved", "straight": "long and straight"}
-        return bent[shape]
+        return "long, passing over and under each other" if facts["layout"] == "woven" else bent[shape]
     if name == "porous_sponge":
         return "long and stretched" if shape == "long" else "round"
     if name == "patterned_surface":

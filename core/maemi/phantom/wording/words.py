@@ -77,14 +77,23 @@ def crowding(facts: Facts) -> str:
     return "sparse" if coverage < 0.12 else "loose" if coverage < 0.35 else "dense" if coverage < 0.7 else "crowded"
 
 
+THIN = frozenset({"nanowires", "fibres", "fingers", "beams", "lines", "windings", "layers"})
+"""What is thin or thick rather than small or large."""
+
+_SIZES = ("very small", "small", "medium-sized", "large", "very large")
+_WIDTHS = ("very thin", "thin", "of medium width", "thick", "very thick")
+
+
 def relative_size(facts: Facts) -> str | None:
-    """Size against the field of view, so that it can be told from the pixels alone."""
+    """Size against the field of view, so that it can be told from the pixels alone; None where it has none.
+
+    A tip's size is that of its apex, which says nothing of how large it looks.
+    """
     size = facts.get("size_rel")
-    if not size:
+    if not size or facts["class"] == "tips":
         return None
-    if size < 0.02:
-        return "very small"
-    return "small" if size < 0.05 else "medium-sized" if size < 0.12 else "large" if size < 0.25 else "very large"
+    step = sum(size >= limit for limit in (0.02, 0.05, 0.12, 0.25))
+    return (_WIDTHS if facts["object"] in THIN else _SIZES)[step]
 
 
 def part(coverage: float) -> str:
