@@ -53,11 +53,7 @@ class JobView:
 def view_of(state: RunState, folder: Path, *, stopping: bool = False) -> JobView:
     """The row of a background run."""
     tones: dict[str, Tone] = {"finished": "good", "failed": "bad", "interrupted": "warn", "stopped": "warn"}
-    message = (
-        _result(state)
-        or state.message
-        or ENDINGS.get(state.state, "Waiting to start …" if state.state == "queued" else "")
-    )
+    message = _message(state)
     if stopping and not state.is_over:
         message = "Stopping …"
     return JobView(
