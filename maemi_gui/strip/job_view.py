@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from maemi.jobs.state import RunState
+from maemi_gui.strip.summary import summary
 
 TITLES = {
     "train": "Fine-tune",
@@ -79,23 +80,4 @@ def _message(state: RunState) -> str:
     said = str(state.result.get("message") or "")
     if state.state in {"failed", "interrupted"}:
         said = said or state.message
-    return _added(state) or said or ENDINGS[state.state]
-
-
-def _added(state: RunState) -> str:
-    """What came of adding micrographs, in numbers."""
-    result = state.result
-    if "added" not in result:
-        return ""
-    parts = [f"{result['added']:,} added"]
-    if result.get("known"):
-        parts.append(f"{result['known']:,} known already")
-    if result.get("refused"):
-        parts.append(f"{len(result['refused']):,} refused (click the title to read why)")
-    return f"{', '.join(parts)}."
-
-
-def refused_lines(state: RunState) -> list[str]:
-    """The sentences about files that could not be added."""
-    refused = state.result.get("refused")
-    return [str(each.get("reason", each)) for each in refused] if isinstance(refused, list) else []
+    return summary(state.result) or said or ENDINGS[state.state]

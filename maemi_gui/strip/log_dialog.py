@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLa
 
 from maemi.jobs.folder import RunFolder
 from maemi_gui.context import Context
-from maemi_gui.strip.job_view import refused_lines
+from maemi_gui.strip.summary import complaints
 from maemi_gui.widgets.words import label
 
 LINES = 400
@@ -54,6 +54,6 @@ class LogDialog(QDialog):
 
 
 def _lines(folder: RunFolder) -> list[str]:
-    """What was refused, then the log."""
-    refused = refused_lines(folder.state())
-    return [*refused, *([""] if refused else []), *folder.log_tail(LINES)]
+    """What was refused or failed, then the log."""
+    said = complaints(folder.state().result)
+    return [*said, *([""] if said else []), *folder.log_tail(LINES)]

@@ -15,9 +15,10 @@ from maemi.jobs.folder import RunFolder
 from maemi.jobs.reporter import Reporter
 from maemi.jobs.state import RunState
 from maemi_gui.context import Context
-from maemi_gui.strip.job_view import JobView, refused_lines, view_of
+from maemi_gui.strip.job_view import JobView, view_of
 from maemi_gui.strip.log_dialog import LogDialog
 from maemi_gui.strip.strip import JobStrip
+from maemi_gui.strip.summary import complaints, summary
 from maemi_gui.strip.tracker import RunTracker
 
 
@@ -125,7 +126,18 @@ def test_what_came_of_adding_is_told_in_numbers(tmp_path: Path) -> None:
     state = RunState("add-1", "add", "finished", result=result)
     view = view_of(state, tmp_path)
     assert view.message == "1,200 added, 3 known already, 1 refused (click the title to read why)."
-    assert refused_lines(state) == ["/a.tif is empty."]
+    assert complaints(state.result) == ["/a.tif is empty."]
+
+
+def test_what_came_of_generating_is_told_in_numbers() -> None:
+    failed = [{"micrograph": "b.tif", "reason": "The server answered with nothing."}]
+    result = {"written": 1, "done": 12, "failed": failed, "spent_usd": 0.5, "reason": ""}
+    said = summary(result)
+    assert (
+        said
+        == "1 new pair, 12 micrographs done, 1 micrograph with trouble (click the title to read why), US$ 0.50 spent."
+    )
+    assert complaints(result) == ["b.tif: The server answered with nothing."]
 
 
 def test_other_projects_runs_leave_the_strip(strip: JobStrip, tiny_project: Context, qtbot: QtBot) -> None:
