@@ -15,6 +15,22 @@ from maemi.jobs.reporter import Reporter
 from maemi.progress import Progress
 from maemi.train.spec import TrainSpec
 
+HEAVY = (
+    "maemi.train.run",
+    "maemi.model.loading",
+    "maemi.micrograph.grey",
+    "maemi.project.pairs",
+    "maemi.project.split",
+    "bitsandbytes",
+    "peft.tuners.lora.bnb",
+    # What the embedded base is made of: transformers imports a network's parts when it first meets one.
+    "transformers.models.llama.modeling_llama",
+    "transformers.models.vit.modeling_vit",
+    "PIL.Image",
+    "tifffile",
+)
+"""What a fine-tune imports, in seconds: a waiting process has it ready."""
+
 
 def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser("train", help="fine-tune a base on the approved pairs")
@@ -62,9 +78,13 @@ def prepare() -> None:
             f"Fine-tuning needs the local model ({error.name} is missing): install maemi[local]."
         ) from error
     logging.disable_progress_bar()
+    import logging as log
     from importlib import import_module
 
-    for name in ("maemi.train.run", "maemi.model.register", "bitsandbytes", "maemi.micrograph.grey", "PIL.Image"):
+    # It tells of optional kernels that would have to be fetched; nothing is fetched.
+    log.getLogger("bitsandbytes").setLevel(log.ERROR)
+
+    for name in HEAVY:
         import_module(name)
 
 
@@ -79,7 +99,7 @@ def _spec(args: argparse.Namespace) -> tuple[Path, TrainSpec]:
     """Where runs lie, and the spec that the arguments say; raises InputError before anything heavy begins."""
     from maemi.model.ranks import parse_ranks
     from maemi.project.project import Project
-    from maemi.train.base_size import read_base
+    from maemi.train.base_size import is_hub_name, read_base
     from maemi.train.selection import select
 
     project = Project.open(args.dir)
@@ -102,7 +122,8 @@ def _spec(args: argparse.Namespace) -> tuple[Path, TrainSpec]:
             given = {**earlier, **given, "resume": args.resume}
         spec = TrainSpec.from_json(given | {"project": str(project.address)})
         select(project, spec)
-        read_base(spec.base)
+        if not is_hub_name(spec.base):
+            read_base(spec.base)
         return runs_dir, spec
     finally:
         project.close()

@@ -45,6 +45,13 @@ def find_base(base: str) -> Path | None:
     return snapshots[-1].parent if snapshots else None
 
 
+def is_hub_name(base: str) -> bool:
+    """Whether `base` is no folder here but may be `owner/name` on the hub, from where opening it fetches it."""
+    return (
+        base != "embedded" and base.count("/") == 1 and not base.startswith((".", "/", "~")) and not Path(base).exists()
+    )
+
+
 def read_base(base: str) -> BaseSize:
     """Size of `embedded`, a folder, or a hub name that is on this machine; InputError where missing or damaged."""
     folder = find_base(base)
