@@ -65,12 +65,17 @@ def compose(scene: Scene) -> None:
         cover = {"web": (0.7, 1.6), "bundle": (0.7, 1.3), "few": (0.1, 0.3), "crossed": (0.5, 1.0)}[kind]
         count = int(np.clip(rng.uniform(*cover) / width, 1, 48))
         curl = float(rng.uniform(0.4, 1.6)) if kind == "web" else float(rng.uniform(0.0, 0.5))
+        # One of a few strands must not miss the frame.
+        inner = 0.4 if kind == "few" else 1.0
         for i in range(count):
             turn = angle + (rng.uniform(0, np.pi) if kind == "web" else rng.normal(0, 0.08))
             if kind == "crossed" and rng.random() < 0.5:
                 turn += np.pi / 2 + rng.normal(0, 0.1)
             strands.append(
-                (_strand(scene, turn, float(rng.uniform(-0.6, 0.6)), curl), width * (0.2 + 2.5 * i / max(count, 6)))
+                (
+                    _strand(scene, turn, float(rng.uniform(-0.6, 0.6)) * inner, curl),
+                    width * (0.2 + 2.5 * i / max(count, 6)),
+                )
             )
     spread = 0.04 if kind == "woven" else float(rng.choice([0.05, 0.15, 0.35]))
     wide = width * np.exp(rng.normal(0, spread, len(strands)))
