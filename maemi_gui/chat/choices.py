@@ -50,11 +50,12 @@ def _fine_tunes(runs_dir: Path) -> list[ModelChoice]:
     found: list[ModelChoice] = []
     for folder in run_folders(runs_dir):
         state = folder.state()
-        adapter = state.result.get("adapter")
-        if folder.kind != "train" or state.state not in ("finished", "stopped") or not adapter:
+        if (
+            folder.kind != "train"
+            or not state.is_over
+            or not (folder.path / "adapter" / "adapter_config.json").is_file()
+        ):
             continue
-        if not Path(str(adapter)).is_dir() and not (folder.path / str(adapter)).is_dir():
-            continue  # deleted since
         begun = state.started_at.astimezone().strftime("%d %b %H:%M") if state.started_at else folder.id
         found.append(ModelChoice(folder.id, f"Fine-tune {begun}", ranks=_ranks(folder.spec().get("ranks"))))
     return found

@@ -41,16 +41,20 @@ class LocalModel(QObject):
 
     async def address(self, project: str) -> Address:
         """Where the model of a project listens, started if need be. Raises MaemiError where it does not start."""
-        self._rest.stop()
-        if self._project != project:
-            self.server.stop()
-            self._project = project
+        self.warm(project)
         if self.server.address is not None:
             return self.server.address
         answer: asyncio.Future[Address] = asyncio.get_running_loop().create_future()
         self._waiting.append(answer)
-        self.server.start(project)
         return await answer
+
+    def warm(self, project: str) -> None:
+        """Start the process for a project; nothing happens while one runs for it."""
+        self._rest.stop()
+        if self._project != project:
+            self.server.stop()
+            self._project = project
+        self.server.start(project)
 
     def rest(self) -> None:
         """An answer is over: unload the model if no other question comes for a while."""

@@ -199,6 +199,7 @@ class ChatPanel(QWidget):
         session.conversations_changed.connect(self._list_conversations)
         session.facts_known.connect(self.facts.tell)
         self.input.submitted.connect(self.send)
+        self.input.textChanged.connect(self._writing)
         self.input.cancelled.connect(self.stop)
         self.send_button.clicked.connect(lambda _checked=False: self.send())
         self.stop_button.clicked.connect(self.stop)
@@ -229,6 +230,11 @@ class ChatPanel(QWidget):
         self._questions = questions
         if not self.transcript.messages:
             self._loaded([])
+
+    def _writing(self) -> None:
+        choice = self.models.choice
+        if choice is not None and choice.server is None and not self.session.busy and self.input.toPlainText():
+            self.session.warm()
 
     def _agreed(self, host: str, text: str) -> None:
         self._told_hosts.add(host)

@@ -42,16 +42,18 @@ def facts_of(row: MicrographRow, known: dict[str, Any] | None) -> str:
 
     What was not measured yet is measured in a process of its own, so call this in a worker.
     """
+    from maemi.generate.subject import kind_to_measure
     from maemi.model.facts import facts_text
 
     info = row.info.to_json() if row.info is not None else None
+    kind = kind_to_measure(row)
     size = row.pixel_size.mean_m if row.pixel_size is not None else None
-    return facts_text(info, known or measured(row.path, size))
+    return facts_text(info, known or (measured(row.path, kind, size) if kind is not None else None))
 
 
-def measured(path: Path, pixel_size_m: float | None) -> dict[str, Any] | None:
+def measured(path: Path, kind: str, pixel_size_m: float | None) -> dict[str, Any] | None:
     """What `maemi measure` says, None where it cannot: the chat goes on without measured numbers."""
-    command = [sys.executable, "-m", "maemi", "measure", str(path), "--json"]
+    command = [sys.executable, "-m", "maemi", "measure", str(path), "--kind", kind, "--json"]
     if pixel_size_m is not None:
         command += ["--pixel-size", repr(pixel_size_m)]
     try:

@@ -18,9 +18,9 @@ from maemi_gui.chat.choices import ModelChoice
 from maemi_gui.chat.local_model import LocalModel
 from maemi_gui.chat.picture import data_url, encoded_png
 from maemi_gui.chat.prompt import Turn, facts_of, known_measurement, messages
-from maemi_gui.chat.streaming import load_client, stream
+from maemi_gui.chat.streaming import LOCAL, load_client, stream
 from maemi_gui.context import Context
-from maemi_gui.widgets.servers import Server, is_local_only, read_key
+from maemi_gui.widgets.servers import is_local_only, read_key
 
 if TYPE_CHECKING:
     from maemi.project.project import Project
@@ -60,6 +60,8 @@ class ChatSession(QObject):
         self.turns: list[Turn] = []
         self._facts: dict[int, str] = {}
         self._images: dict[int, str] = {}
+        self._loaded: str | None = None
+        """What the local process has in memory, as far as is known here."""
         self._task: asyncio.Task[None] | None = None
         self._text = ""
         self._pace = QTimer(self)
@@ -153,6 +155,13 @@ class ChatSession(QObject):
         self._task.add_done_callback(self._done)
         self.busy_changed.emit(True)
 
+    def warm(self) -> None:
+        """A question is being written: let the local model's process import what it needs meanwhile."""
+        project = self._context.project
+        if project is not None and self.micrograph is not None:
+            self.local.warm(project.address)
+            self._context.background.run(load_client, failed=lambda _sentence: None, owner=self)
+
     def stop(self) -> None:
         """Stop the answer; what came is kept."""
         if self._task is not None:
@@ -179,10 +188,11 @@ class ChatSession(QObject):
         self.began.emit(label)
         try:
             said = await self._request(project, row, before, question, choice)
-            base_url, key, host = await self._address(project, row, choice.server, said)
-            self.status.emit("")
+            base_url, key, host = await self._address(project, row, choice, rank, said)
             self._pace.start()
             async for piece in stream(base_url, key, choice.asked_for(rank), said, host):
+                if not self._text:
+                    self.status.emit("")
                 self._text += piece
         except MaemiError as error:
             self.failed.emit(str(error))
@@ -196,6 +206,7 @@ class ChatSession(QObject):
                 self._keep_message(project, conversation, row.id, text, label)
             self.conversations_changed.emit()
             if choice.server is None:
+                self._loaded = choice.asked_for(rank) if text else None
                 self.local.rest()
 
     def _keep_message(self, project: Project, conversation: int, micrograph_id: int, text: str, label: str) -> None:
@@ -225,18 +236,19 @@ class ChatSession(QObject):
         return messages(facts, self._images[row.id], before, question, instruct=choice.server is not None)
 
     async def _address(
-        self, project: Project, row: MicrographRow, server: Server | None, said: list[dict[str, Any]]
+        self, project: Project, row: MicrographRow, choice: ModelChoice, rank: int | None, said: list[dict[str, Any]]
     ) -> tuple[str, str, str]:
         """Base URL, key, and what to call the place in a sentence."""
         self.status.emit("Getting ready…")
         await in_background(self._context, load_client)
+        server = choice.server
         if server is None:
-            if not self.local.is_up:
-                self.status.emit("Loading the model…")
+            # The process says where it listens before it has imported anything: the first answer waits for the model.
+            loaded = self.local.is_up and choice.asked_for(rank) == self._loaded
+            self.status.emit("The model looks at the micrograph…" if loaded else "Loading the model…")
             address = await self.local.address(project.address)
-            self.status.emit("The model reads the micrograph…")
-            return address.url, address.token, "the local model"
-        key = await in_background(self._context, read_key, server.name)
+            return address.url, address.token, LOCAL
+        key = await in_background(self._context, read_key, server.base_url)
         if not key and urlsplit(server.base_url).hostname == "api.openai.com":
             key = os.environ.get("OPENAI_API_KEY")  # meant for this provider, and for no other server
         if not server.on_this_machine:

@@ -8,6 +8,9 @@ from typing import Any
 
 from maemi.errors import MaemiError
 
+LOCAL = "the local model"
+"""What `maemi serve` is called in a sentence."""
+
 
 def load_client() -> None:
     """Import the client; takes half a second, so a worker does it before the first question."""
@@ -54,6 +57,10 @@ def sentence_of(error: Exception, host: str, model: str) -> str:
     """What a person reads about a failed request."""
     import openai
 
+    if host == LOCAL and isinstance(error, openai.APIError) and error.body is not None:
+        return f"{_said(error)}."  # our own server writes sentences
+    if host == LOCAL:
+        return "The local model does not answer; its process starts again with the next question."
     if isinstance(error, openai.AuthenticationError | openai.PermissionDeniedError):
         return f"{host} refused the key; put the right one into Settings, Servers."
     if isinstance(error, openai.NotFoundError):

@@ -80,6 +80,7 @@ class GenerateDialog(QDialog):
             budget_usd=self.teacher.budget.value(),
             concurrency=self.teacher.concurrency.value(),
             image_side=self.teacher.image_side.value(),
+            local_only=is_local_only(self._context.settings),
         )
 
     def start(self) -> None:
@@ -88,8 +89,7 @@ class GenerateDialog(QDialog):
         if runs_dir is None or not self.start_button.isEnabled():
             return
         self.start_button.setEnabled(False)
-        self.teacher.freeze()
-        plan, read_key = self.plan(), self.teacher.read_key
+        plan, read_key = self.plan(), self.teacher.key_reader()
 
         def work() -> Path:
             return generate_plan.start(plan, runs_dir, read_key() if plan.teacher == "openai" else None)
@@ -146,13 +146,12 @@ class GenerateDialog(QDialog):
 
     def _foreseen(self, forecast: Forecast) -> None:
         self.forecast = forecast
-        words = [f"{forecast.requests:,} request{'' if forecast.requests == 1 else 's'}"]
+        words = [f"{_many(forecast.requests, 'request')} about {_many(forecast.micrographs, 'micrograph')}"]
         if self.openai.isChecked():
-            if forecast.tokens is not None:
-                words.append(f"about {forecast.tokens:,} tokens")
-            budget = f"never more than $ {self.teacher.budget.value():.2f}"
-            price = f"about $ {forecast.cost_usd:.2f}" if forecast.cost_usd is not None else "price not known"
-            words += [price, budget]
+            words.append(f"up to {forecast.tokens:,} tokens")
+            words.append(f"at most $ {forecast.cost_usd:.2f}" if forecast.cost_usd is not None else "price not known")
+            if self.teacher.budget.value():
+                words.append(f"never beyond $ {self.teacher.budget.value():.2f} in this project")
         else:
             words.append("no cost")
         self.cost.setText(", ".join(words) + ".")
@@ -168,3 +167,7 @@ class GenerateDialog(QDialog):
     def _started(self, folder: Path) -> None:
         self.run_started.emit(folder)
         self.accept()
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"

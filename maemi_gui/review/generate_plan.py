@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,9 +28,12 @@ class Plan:
     model: str = ""
     base_url: str = ""
     budget_usd: float = 0.0
+    """The project never spends more than this altogether; 0 is no cap."""
     concurrency: int = 4
     image_side: int = 1024
     """Longer side, in pixels, of the picture that is sent."""
+    local_only: bool = False
+    """Refuse every server but one on this machine."""
 
     def argv(self) -> list[str]:
         """Arguments after `maemi`. Raises InputError where something is missing."""
@@ -43,8 +46,11 @@ class Plan:
             if not self.base_url or not self.model:
                 raise InputError("Name the server's address and the model that shall write the pairs.")
             argv += ["--model", self.model, "--base-url", self.base_url]
-            argv += ["--budget-usd", f"{self.budget_usd:g}", "--concurrency", str(self.concurrency)]
-            argv += ["--image-size", str(self.image_side)]
+            argv += ["--concurrency", str(self.concurrency), "--image-size", str(self.image_side)]
+            if self.budget_usd:
+                argv += ["--budget-usd", f"{self.budget_usd:g}"]
+            if self.local_only:
+                argv.append("--local-only")
         return argv
 
     def spec(self) -> dict[str, Any]:
@@ -56,15 +62,19 @@ class Plan:
 class Forecast:
     """What a dry run found."""
 
+    micrographs: int = 0
     requests: int = 0
-    tokens: int | None = None
+    tokens: int = 0
+    """Sent, and at most received."""
     cost_usd: float | None = None
-    """None where the model's price is not known."""
-    more: dict[str, Any] = field(default_factory=dict[str, Any])
+    """At most; None where the model's price is not known."""
 
 
 def forecast(plan: Plan) -> Forecast:
-    """Run `maemi generate … --dry-run --json`: nothing is sent and nothing written. For a worker; raises MaemiError."""
+    """Run `maemi generate … --dry-run --json`: nothing is sent and nothing written.
+
+    In a process of its own, since it reads the project for seconds where that is large. For a worker; MaemiError.
+    """
     command = [sys.executable, "-m", "maemi", *plan.argv(), "--dry-run", "--json"]
     try:
         done = subprocess.run(
@@ -77,14 +87,18 @@ def forecast(plan: Plan) -> Forecast:
         raise MaemiError(last[-1].removeprefix("maemi: ") if last else "The dry run failed without a word.")
     try:
         said = json.loads(done.stdout)
-    except ValueError as error:
+        tokens = said["tokens_in"] + said["tokens_out"]
+        return Forecast(said["micrographs"], said["requests"], tokens, said["cost_usd"])
+    except (ValueError, KeyError, TypeError) as error:
         raise MaemiError("The dry run said something that cannot be read; update MAEMI.") from error
-    return Forecast(int(said.get("requests") or 0), said.get("tokens"), said.get("cost_usd"), said)
 
 
 def start(plan: Plan, runs_dir: Path, key: str | None) -> Path:
-    """Start the run; returns its folder. The key is in the child's environment only. For a worker."""
+    """Start the run; returns its folder. The key is in the child's environment only. For a worker.
+
+    Without a key the variable is emptied for the child: a key that is meant for one provider must not reach another.
+    """
     from maemi.jobs.start import start as start_job
 
-    env = {KEY_VARIABLE: key} if key else None
+    env = {KEY_VARIABLE: key or ""} if plan.teacher == "openai" else None
     return start_job(runs_dir, "generate", plan.argv(), plan.spec(), env=env).path

@@ -11,8 +11,8 @@ from maemi_gui.widgets.tones import Tone, css, tone, wash
 if TYPE_CHECKING:
     from maemi.project.rows import Finding
 
-SEVERITY_TONES: dict[str, Tone] = {"info": "good", "warning": "warning", "error": "error"}
-SEVERITY_WORDS = {"info": "agrees", "warning": "look again", "error": "disagrees"}
+SEVERITY_TONES: dict[str, Tone] = {"info": "info", "warning": "warning", "error": "error"}
+SEVERITY_WORDS = {"info": "note", "warning": "differs", "error": "wrong"}
 
 
 def marked(text: str, findings: Sequence[Finding]) -> str:

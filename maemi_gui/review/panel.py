@@ -113,7 +113,7 @@ class ReviewPanel(QWidget):
 
     def _take_focus(self) -> None:
         focus = QApplication.focusWidget()
-        if focus is None or self.isAncestorOf(focus):
+        if self.isVisible() and (focus is None or self.isAncestorOf(focus)):
             self.list.setFocus()
 
     def _lay_out(self) -> None:
@@ -194,7 +194,10 @@ class ReviewPanel(QWidget):
             self.card.show_pair(pair)
             self.list.show_place(self.queue.pairs.index(self.queue.pairs.place(pair.id)))
             self.micrograph_wanted.emit(pair.micrograph_id)
-        self._pages.setCurrentIndex(0 if pair is None else 1)
+        page = 0 if pair is None else 1
+        if page != self._pages.currentIndex():
+            self._pages.setCurrentIndex(page)
+            self._take_focus()
         self._able()
 
     def _able(self) -> None:

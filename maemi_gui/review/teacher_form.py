@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QLineEdit, QSpinBox, QWidget
@@ -38,7 +39,9 @@ class TeacherForm(QWidget):
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
         self.budget = QDoubleSpinBox()
         self.budget.setAccessibleName("Budget in US dollars")
-        self.budget.setRange(0.01, 100_000)
+        self.budget.setRange(0, 100_000)
+        self.budget.setSpecialValueText("no cap")
+        self.budget.setToolTip("The project never spends more than this altogether")
         self.budget.setValue(1.0)
         self.budget.setPrefix("$ ")
         self.concurrency = _whole("Requests at a time", 1, 64, 4)
@@ -74,16 +77,16 @@ class TeacherForm(QWidget):
         name = self._servers[at].name if at < len(self._servers) else ""
         return Server(name, self.base_url.text().strip().rstrip("/"), self.model.text().strip())
 
-    def read_key(self) -> str | None:
-        """The key, from where it is said to be; for a worker, since a keyring may ask for its password."""
-        source = self._source
-        if source == KEYRING:
-            return read_key(self._name) if self._name else None
-        return self._typed if source == SESSION else os.environ.get(KEY_VARIABLE)
+    def key_reader(self) -> Callable[[], str | None]:
+        """A function that fetches the key from where it is said to be; for a worker, since a keyring may ask back."""
+        source, typed, url = self.key_source.currentData(), self.key.text(), self.as_server().base_url
 
-    def freeze(self) -> None:
-        """Note what `read_key` needs, on the Qt thread."""
-        self._source, self._name, self._typed = self.key_source.currentData(), self.as_server().name, self.key.text()
+        def read() -> str | None:
+            if source == KEYRING:
+                return read_key(url)
+            return typed if source == SESSION else os.environ.get(KEY_VARIABLE)
+
+        return read
 
     def _server_changed(self) -> None:
         at = self.server.currentIndex()

@@ -85,7 +85,7 @@ class ServersPage(QWidget):
         if key:
             self._context.background.run(
                 write_key,
-                server.name,
+                server.base_url,
                 key,
                 then=lambda _none: self._key_kept(server.name),
                 failed=lambda sentence: self.notice.tell(sentence, "error"),
@@ -108,8 +108,12 @@ class ServersPage(QWidget):
             return
         gone = self.servers.pop(row)
         save_servers(self._context.settings, self.servers)
+        if any(other.host == gone.host for other in self.servers):
+            self._fill(max(0, row - 1))  # its key is also another's
+            self.changed.emit()
+            return
         self._context.background.run(
-            write_key, gone.name, None, failed=lambda sentence: self.notice.tell(sentence, "warning"), owner=self
+            write_key, gone.base_url, None, failed=lambda sentence: self.notice.tell(sentence, "warning"), owner=self
         )
         self._fill(max(0, row - 1))
         self.changed.emit()
@@ -135,7 +139,7 @@ class ServersPage(QWidget):
         if server.name:
             self._context.background.run(
                 read_key,
-                server.name,
+                server.base_url,
                 then=lambda key: self._key_known(server.name, bool(key)),
                 failed=lambda sentence: self.notice.tell(sentence, "warning"),
                 owner=self,

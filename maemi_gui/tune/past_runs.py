@@ -30,12 +30,8 @@ class PastRun:
     @property
     def adapter(self) -> Path | None:
         """The folder of what it learned, where there is one."""
-        named = self.state.result.get("adapter")
-        if not named:
-            return None
-        path = Path(str(named))
-        path = path if path.is_absolute() else self.folder / path
-        return path if path.is_dir() else None
+        folder = self.folder / "adapter"
+        return folder if folder.is_dir() else None
 
 
 def fine_tunes(runs_dir: Path) -> list[PastRun]:

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from PySide6.QtCore import QSettings
 
 from maemi.errors import InputError, MaemiError
+from maemi.generate.openai.hosts import SERVICE, host_of, is_loopback
 
-KEYRING_SERVICE = "maemi"
 _SERVERS = "servers"
 _LOCAL_ONLY = "network/local_only"
 
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """One server; `name` is what people call it, and its key's name in the keyring."""
+    """One server; `name` is what people call it. Its key lies in the keyring under the host's name."""
 
     name: str
     base_url: str
@@ -33,17 +32,6 @@ class Server:
     def on_this_machine(self) -> bool:
         """Whether the address is the loopback: nothing leaves the machine."""
         return is_loopback(self.base_url)
-
-
-def is_loopback(url: str) -> bool:
-    """Whether a URL points at this machine. A name other than `localhost` counts as elsewhere."""
-    host = urlsplit(url).hostname or ""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def checked(server: Server) -> Server:
@@ -84,33 +72,42 @@ def set_local_only(settings: QSettings, on: bool) -> None:
     settings.setValue(_LOCAL_ONLY, "true" if on else "false")
 
 
-def read_key(name: str) -> str | None:
-    """A server's key from the system keyring, None where there is none. Slow: call it in a worker."""
+def read_key(base_url: str) -> str | None:
+    """The key of a server's host from the system keyring, None where there is none. Slow: call it in a worker."""
     import keyring
-    from keyring.errors import KeyringError
+    from keyring.errors import KeyringError, NoKeyringError
 
+    host = host_of(base_url)
     try:
-        return keyring.get_password(KEYRING_SERVICE, name)
+        return keyring.get_password(SERVICE, host)
+    except NoKeyringError:
+        return None  # a machine without a keyring; its servers may need no key
     except KeyringError as error:
         raise MaemiError(
-            f"The system keyring did not give the key of “{name}” ({error}); unlock it and try again"
+            f"The system keyring did not give the key of {host} ({error}); unlock it, then again."
         ) from error
 
 
-def write_key(name: str, key: str | None) -> None:
-    """Put a server's key into the system keyring, or take it out (None). Slow: call it in a worker."""
+def write_key(base_url: str, key: str | None) -> None:
+    """Put the key of a server's host into the system keyring, or take it out (None). Slow: call it in a worker."""
     import keyring
-    from keyring.errors import KeyringError, PasswordDeleteError
+    from keyring.errors import KeyringError, NoKeyringError, PasswordDeleteError
 
+    host = host_of(base_url)
     try:
         if key:
-            keyring.set_password(KEYRING_SERVICE, name, key)
+            keyring.set_password(SERVICE, host, key)
         else:
-            try:
-                keyring.delete_password(KEYRING_SERVICE, name)
-            except PasswordDeleteError:
-                return  # there was none: nothing to take out
+            keyring.delete_password(SERVICE, host)
+    except PasswordDeleteError:
+        return  # there was none: nothing to take out
+    except NoKeyringError as error:
+        if key:
+            raise MaemiError(
+                f"This machine has no keyring for the key of {host}; start one (such as gnome-keyring), "
+                "or type the key in for one run."
+            ) from error
     except KeyringError as error:
         raise MaemiError(
-            f"The system keyring did not take the key of “{name}” ({error}); set OPENAI_API_KEY in the environment"
+            f"The system keyring did not take the key of {host} ({error}); unlock it, then again."
         ) from error

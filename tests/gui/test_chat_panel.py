@@ -67,18 +67,21 @@ def loop(qapp: QApplication) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def no_measuring(monkeypatch: pytest.MonkeyPatch) -> None:
     """Measuring has its own tests; a process for each chat would only be slow."""
-    monkeypatch.setattr(prompt, "measured", lambda _path, _size: {"kind": "particles", "count": 7})
+    monkeypatch.setattr(prompt, "measured", lambda _path, _kind, _size: {"kind": "particles", "count": 7})
 
 
 @pytest.fixture(autouse=True)
 def keyring_of_the_test(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    keys: dict[str, str] = {"Lab": "sk-lab"}
+    keys: dict[str, str] = {}
     monkeypatch.setattr("maemi_gui.chat.session.read_key", keys.get)
     return keys
 
 
 @pytest.fixture
-def panel(qtbot: QtBot, tiny_project: Context, settle: Settle, chat_server: Any) -> Iterator[ChatPanel]:
+def panel(
+    qtbot: QtBot, tiny_project: Context, settle: Settle, chat_server: Any, keyring_of_the_test: dict[str, str]
+) -> Iterator[ChatPanel]:
+    keyring_of_the_test[chat_server.url] = "sk-lab"
     save_servers(tiny_project.settings, [Server("Lab", chat_server.url, "vision")])
     made = ChatPanel(tiny_project)
     made.resize(380, 700)
