@@ -12,6 +12,7 @@ from maemi.project.adding import add_paths
 from maemi.project.loading import micrograph_row
 from maemi.project.project import Project
 from maemi.project.rows import AddReport, MicrographRow
+from maemi.project.searching import contains
 from maemi.project.tables.foundation import now
 from maemi.project.tables.micrograph import Micrograph
 
@@ -40,7 +41,7 @@ def list_micrographs(
     `search` looks in path and class, without regard to case. `state` keeps those that have a pair in this state, or
     `none` those without pairs, or `unreadable`.
     """
-    query = select(Micrograph).where(*_conditions(search, state)).order_by(Micrograph.name, Micrograph.id)
+    query = select(Micrograph).where(*_conditions(project, search, state)).order_by(Micrograph.name, Micrograph.id)
     with project.read_session() as session:
         found = session.scalars(query.offset(offset).limit(limit))
         return [micrograph_row(record, project.folder) for record in found]
@@ -49,7 +50,7 @@ def list_micrographs(
 def count_micrographs(project: Project, search: str = "", state: str | None = None) -> int:
     """How many `list_micrographs` would list."""
     with project.read_session() as session:
-        return session.scalar(select(func.count(Micrograph.id)).where(*_conditions(search, state))) or 0
+        return session.scalar(select(func.count(Micrograph.id)).where(*_conditions(project, search, state))) or 0
 
 
 def get_micrograph(project: Project, micrograph_id: int) -> MicrographRow:
@@ -87,11 +88,11 @@ def _change(project: Project, ids: Iterable[int], values: dict[str, Any]) -> Non
                 raise InputError(f"There is no micrograph {micrograph_id} in {project.address}; nothing was changed.")
 
 
-def _conditions(search: str, state: str | None) -> list[ColumnElement[bool]]:
+def _conditions(project: Project, search: str, state: str | None) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if search:
-        texts = (Micrograph.path, Micrograph.name, Micrograph.class_name)
-        conditions.append(or_(*(text.icontains(search, autoescape=True) for text in texts)))
+        columns = (Micrograph.path, Micrograph.name, Micrograph.class_name)
+        conditions.append(or_(*(contains(project, column, search) for column in columns)))
     counts = {
         "pending": Micrograph.pairs_pending,
         "approved": Micrograph.pairs_approved,
