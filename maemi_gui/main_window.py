@@ -215,6 +215,7 @@ class MainWindow(QMainWindow):
         self._wanted_by_pair = None
         self.notice.clear()
         self._position.clear()
+        self.tool_bar.setVisible(project is not None)
         if project is None:
             self.welcome.set_recent(recent_projects(self.context.settings))
             self.pages.setCurrentWidget(self.welcome)

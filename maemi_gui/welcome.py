@@ -29,14 +29,13 @@ class Door(QPushButton):
         rows = QVBoxLayout(self)
         rows.setContentsMargins(60, 12, 16, 12)
         rows.setSpacing(2)
-        for text, kind in ((heading, "heading"), (sentence, "muted")):
-            words = label(text, kind, wrap=True)
+        rows.addStretch(1)
+        for words in (label(heading, "heading"), label(sentence, "muted", wrap=True)):
             words.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
             rows.addWidget(words)
-        self.setMinimumHeight(rows.sizeHint().height())
-
-    def sizeHint(self) -> QSize:
-        return QSize(WIDTH, max(68, self.layout().sizeHint().height()))  # pyright: ignore[reportOptionalMemberAccess]
+        rows.addStretch(1)
+        # What wraps knows its height only for a width.
+        self.setFixedHeight(max(68, rows.totalHeightForWidth(WIDTH)))
 
 
 class WelcomePage(QWidget):
@@ -71,12 +70,12 @@ class WelcomePage(QWidget):
         self.sample = Door(
             "sample",
             "Open the sample project",
-            "Sixty synthetic micrographs with known truth, pairs and decisions: try everything.",
+            "Sixty synthetic micrographs with known truth, pairs and decisions.",
         )
         self.folder = Door(
             "folder-add",
             "Open a folder of micrographs",
-            "Makes a project for it. The files stay where they are and are never changed.",
+            "The files stay where they are and are never changed.",
         )
         self.project = Door("project", "Open a project", "Go on where you, or somebody else, stopped.")
         self.sample.clicked.connect(lambda _checked=False: self.sample_requested.emit())
@@ -93,7 +92,9 @@ class WelcomePage(QWidget):
         rows.addWidget(self._recent_box)
         rows.addStretch(1)
         middle = QVBoxLayout(inner)
+        middle.addStretch(1)
         middle.addWidget(column, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle.addStretch(2)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)

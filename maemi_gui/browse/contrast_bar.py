@@ -57,8 +57,7 @@ class ContrastBar(QWidget):
         spin.setAccessibleName(name)
         spin.setToolTip(name)
         spin.setKeyboardTracking(False)
-        spin.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
-        spin.setFixedWidth(64)
+        spin.setFixedWidth(76)
         return spin
 
     @property

@@ -82,9 +82,13 @@ class MeasureCard(QFrame):
 
     def show_result(self, result: Result) -> None:
         """What was found."""
-        self._facts.set_lines(result.lines())
+        lines = result.lines()
+        self._facts.set_lines(lines)
         self._show(
-            facts=True, busy=False, words="\n".join(_sentence(said) for said in result.fields["warnings"]), kind="warn"
+            facts=bool(lines),
+            busy=False,
+            words="\n".join(_sentence(said) for said in result.fields["warnings"]),
+            kind="warn",
         )
         self.outlines.setVisible(bool(result.outlines))
 

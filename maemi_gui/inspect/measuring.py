@@ -28,7 +28,7 @@ class Result:
     def lines(self) -> list[tuple[str, str]]:
         """Name and value of all that is known."""
         said = self.fields
-        lines = [("Found", str(said["kind"]))]
+        lines: list[tuple[str, str]] = []
         if said["count"] is not None:
             cut = f", {said['cut_by_border']} of them cut by the border" if said.get("cut_by_border") else ""
             lines.append(("Count", f"{said['count']:,}{cut}"))
@@ -45,7 +45,7 @@ class Result:
             lines.append(("Pitch", format_length(said["pitch_m"])))
         if said.get("orientation_deg") is not None:
             lines.append(("Orientation", f"{said['orientation_deg']:.0f}°"))
-        return lines
+        return [("Found", str(said["kind"])), *lines] if lines else []
 
 
 class Measuring(QObject):
