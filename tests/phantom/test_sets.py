@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import tifffile
 
 from maemi.errors import InputError, MaemiError
 from maemi.micrograph.reading import read_info
@@ -55,6 +57,21 @@ def test_an_earlier_set_is_replaced(tmp_path: Path) -> None:
     records = write_set(tmp_path, 2, 2, **SMALL)
     there = {entry.name for entry in tmp_path.iterdir()}
     assert there == {"truth.json", *(record["file"] for record in records)}
+
+
+def test_what_a_killed_set_left_is_replaced(tmp_path: Path) -> None:
+    write_set(tmp_path, 4, 1, **SMALL)
+    (tmp_path / "truth.json").rename(tmp_path / ".truth.json.0fe3.part")
+    records = write_set(tmp_path, 2, 1, **SMALL)
+    assert {entry.name for entry in tmp_path.iterdir()} == {"truth.json", *(record["file"] for record in records)}
+
+
+def test_a_real_micrograph_under_a_phantoms_name_is_not_touched(tmp_path: Path) -> None:
+    path = tmp_path / "phantom_0001_tips.tif"
+    tifffile.imwrite(path, np.zeros((64, 64), np.uint8))
+    with pytest.raises(InputError, match=path.name):
+        write_set(tmp_path, 1, 1, **SMALL)
+    assert path.exists()
 
 
 @pytest.mark.parametrize("content", ["[]", "no json", '[{"file": "../thesis.tif"}, {"file": "thesis.tif"}]'])

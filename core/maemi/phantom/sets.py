@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any, cast
 
 from maemi.durable import write_text
 from maemi.errors import InputError, MaemiError
+from maemi.micrograph.reading import read_info
 from maemi.phantom.classes import CLASSES
 from maemi.phantom.drawing import draw
 from maemi.phantom.writing import Vendor, write
 from maemi.progress import Progress, Silent
 
 TRUTH = "truth.json"
+_FILE = re.compile(rf"phantom_\d{{4,}}_({'|'.join(CLASSES)})\.tif")
+_PART = re.compile(rf"\.({_FILE.pattern}|{re.escape(TRUTH)})\.[0-9a-f]+\.part")
+"""What a killed process leaves of a file that it was writing; see `maemi.durable`."""
 _STRIDE = 1_000_003
 """Sets of neighbouring seeds share no phantom unless they hold more than a million."""
 
@@ -77,31 +82,40 @@ def _write_one(folder: Path, class_name: str, number: int, seed: int, rows: int,
 
 
 def _clear_earlier(folder: Path) -> None:
-    """Remove an earlier set; refuse a folder in which anything else lies."""
-    there = {entry.name for entry in folder.iterdir()}
-    if not there:
-        return
-    ours = _earlier_files(folder / TRUTH)
-    foreign = sorted(there - ours - {TRUTH})
-    if TRUTH not in there or foreign:
-        named = f"such as {foreign[0]}" if foreign else "but no truth.json"
-        raise InputError(f"{folder} is not empty and holds files that are not phantoms, {named}; choose a new folder.")
-    for name in ours & there:
-        (folder / name).unlink()
-    (folder / TRUTH).unlink()
+    """Remove an earlier set, or what an interrupted one left; refuse a folder in which anything else lies."""
+    there = sorted(folder.iterdir())
+    foreign = next((entry for entry in there if not _is_ours(entry)), None)
+    if foreign is not None:
+        raise InputError(f"{folder} is not empty and holds {foreign.name}, which is no phantom; choose a new folder.")
+    for entry in there:
+        entry.unlink()
 
 
-def _earlier_files(truth: Path) -> set[str]:
-    """The files that a truth.json speaks of; none where it is not one of ours."""
+def _is_ours(entry: Path) -> bool:
+    """Whether a file is a phantom that says so itself, a truth.json of phantoms, or a half-written one of either."""
+    if not entry.is_file() or entry.is_symlink():
+        return False
+    if _PART.fullmatch(entry.name):
+        return True
+    if entry.name == TRUTH:
+        return _is_truth(entry)
+    if not _FILE.fullmatch(entry.name):
+        return False
     try:
-        records: object = json.loads(truth.read_text("utf-8"))
-    except (OSError, ValueError):
-        return set()
+        return read_info(entry).synthetic
+    except MaemiError:
+        return False
+
+
+def _is_truth(path: Path) -> bool:
+    try:
+        records: object = json.loads(path.read_text("utf-8"))
+    except ValueError:
+        return False
     if not isinstance(records, list):
-        return set()
-    named = (
-        cast("dict[str, object]", record).get("file")
-        for record in cast("list[object]", records)
-        if isinstance(record, dict)
-    )
-    return {name for name in named if isinstance(name, str) and name.startswith("phantom_") and name == Path(name).name}
+        return False
+    for record in cast("list[object]", records):
+        file = cast("dict[str, object]", record).get("file") if isinstance(record, dict) else None
+        if not (isinstance(file, str) and _FILE.fullmatch(file)):
+            return False
+    return True
