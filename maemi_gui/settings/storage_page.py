@@ -96,7 +96,7 @@ class StoragePage(QWidget):
 
     def _measured(self, found: tuple[int, int]) -> None:
         files, size = found
-        self.amount.setText(f"{files:,} files, {bytes_in_words(size)}")
+        self.amount.setText(f"{files:,} file{'' if files == 1 else 's'}, {bytes_in_words(size)}")
 
     def _not_cleared(self, sentence: str) -> None:
         self.refresh()

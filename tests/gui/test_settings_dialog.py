@@ -1,0 +1,161 @@
+"""Settings: what is kept where, and that a key is kept nowhere but in the keyring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from maemi.errors import MaemiError
+from maemi_gui.context import Context
+from maemi_gui.settings.dialog import SettingsDialog
+from maemi_gui.widgets.servers import is_local_only, load_servers
+
+Settle = Callable[[], None]
+
+
+@pytest.fixture
+def keys(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    kept: dict[str, str] = {}
+
+    def write(url: str, key: str | None) -> None:
+        if key is None:
+            kept.pop(url, None)
+        else:
+            kept[url] = key
+
+    monkeypatch.setattr("maemi_gui.settings.servers_page.write_key", write)
+    monkeypatch.setattr("maemi_gui.settings.servers_page.read_key", kept.get)
+    return kept
+
+
+@pytest.fixture
+def dialog(qtbot: QtBot, context: Context, keys: dict[str, str]) -> SettingsDialog:
+    made = SettingsDialog(context)
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def fill(dialog: SettingsDialog, name: str, url: str, model: str = "m", key: str = "") -> None:
+    page = dialog.servers
+    page.add()
+    page.name.setText(name)
+    page.base_url.setText(url)
+    page.model.setText(model)
+    page.key.setText(key)
+    page.save()
+
+
+def test_a_server_is_kept_and_its_key_only_in_the_keyring(
+    dialog: SettingsDialog, context: Context, keys: dict[str, str], settle: Settle
+) -> None:
+    fill(dialog, "Lab", "https://lab.example/v1/", key="sk-secret")
+    settle()
+    (server,) = load_servers(context.settings)
+    assert (server.name, server.base_url, server.model) == ("Lab", "https://lab.example/v1", "m")
+    assert keys == {"https://lab.example/v1": "sk-secret"}
+    context.settings.sync()
+    assert "sk-secret" not in Path(context.settings.fileName()).read_text()
+    assert dialog.servers.key.text() == ""
+    assert "type to replace" in dialog.servers.key.placeholderText()
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "words"),
+    [
+        ("Lab", "lab.example", "no server address"),
+        ("Lab", "https://me:sk-1@lab.example/v1", "holds a password"),
+        ("", "https://lab.example/v1", "name"),
+    ],
+)
+def test_a_wrong_server_is_one_sentence(
+    dialog: SettingsDialog, context: Context, name: str, url: str, words: str
+) -> None:
+    fill(dialog, name, url)
+    assert words in dialog.servers.notice.text()
+    assert load_servers(context.settings) == []
+
+
+def test_two_servers_of_one_name_are_refused(dialog: SettingsDialog, context: Context, settle: Settle) -> None:
+    fill(dialog, "Lab", "https://lab.example/v1")
+    settle()
+    fill(dialog, "Lab", "https://other.example/v1")
+    assert "already" in dialog.servers.notice.text()
+    assert len(load_servers(context.settings)) == 1
+
+
+def test_removing_a_server_removes_its_key(
+    dialog: SettingsDialog, context: Context, keys: dict[str, str], settle: Settle
+) -> None:
+    fill(dialog, "Lab", "https://lab.example/v1", key="sk-secret")
+    settle()
+    dialog.servers.remove()
+    settle()
+    assert load_servers(context.settings) == []
+    assert keys == {}
+
+
+def test_a_keyring_that_refuses_says_so(
+    dialog: SettingsDialog, context: Context, settle: Settle, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_url: str, _key: str | None) -> None:
+        raise MaemiError("The system keyring is locked; unlock it.")
+
+    monkeypatch.setattr("maemi_gui.settings.servers_page.write_key", refuse)
+    fill(dialog, "Lab", "https://lab.example/v1", key="sk-secret")
+    settle()
+    assert "locked" in dialog.servers.notice.text()
+
+
+def test_curator_theme_and_local_only_hold_at_once(
+    qtbot: QtBot, dialog: SettingsDialog, context: Context, qapp: QApplication
+) -> None:
+    general = dialog.general
+    general.curator.setText("  Dr. Chen ")
+    general.curator.editingFinished.emit()
+    assert context.curator == "Dr. Chen"
+    with qtbot.waitSignal(dialog.servers_changed):
+        general.local_only.click()
+    assert is_local_only(context.settings)
+    from maemi_gui import theme
+
+    general.theme.setCurrentIndex(general.theme.findData("dark"))
+    assert theme.is_dark()
+    assert context.settings.value("theme") == "dark"
+    general.theme.setCurrentIndex(general.theme.findData("light"))
+    assert not theme.is_dark()
+    general.theme.setCurrentIndex(general.theme.findData("system"))
+
+
+def test_thumbnails_are_counted_and_cleared(qtbot: QtBot, tiny_project: Context, settle: Settle) -> None:
+    assert tiny_project.project is not None
+    folder = tiny_project.project.folder / "thumbnails"
+    folder.mkdir(exist_ok=True)
+    (folder / "a.png").write_bytes(b"x" * 2000)
+    dialog = SettingsDialog(tiny_project)
+    qtbot.addWidget(dialog)
+    settle()
+    assert dialog.storage.amount.text() == "1 file, 2.0 kB"
+    dialog.storage.clear_button.click()
+    settle()
+    assert list(folder.iterdir()) == []
+
+
+def test_the_list_of_shortcuts_can_be_searched(dialog: SettingsDialog) -> None:
+    import maemi_gui.review.commands  # noqa: F401 - registers actions
+    from maemi_gui.settings.shortcuts_page import ShortcutsPage
+
+    page = ShortcutsPage()
+    page.search.setText("skip")
+    shown = [
+        item.text(0)
+        for room, items in page._rooms.values()
+        for item in items
+        if not item.isHidden() and not room.isHidden()
+    ]
+    assert "Skip" in shown
+    assert "Approve" not in shown
