@@ -26,6 +26,7 @@ from maemi_gui.welcome import WelcomePage
 from maemi_gui.widgets.notice import Notice
 
 SIZE = (1280, 800)
+GROWING_MS = 1200
 
 
 class MainWindow(QMainWindow):
@@ -35,6 +36,7 @@ class MainWindow(QMainWindow):
     """The window is on the screen for the first time."""
     ready = Signal()
     """The panels that load after that are in place."""
+    _servers_changed = Signal()
     closed = Signal()
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -60,6 +62,9 @@ class MainWindow(QMainWindow):
         self.review: QWidget | None = None
         self.chat: QWidget | None = None
         self.tune: QWidget | None = None
+        # While a run adds micrographs or pairs, the gallery is read again this often, not at every event.
+        self._growing = QTimer(self, singleShot=True, interval=GROWING_MS)
+        self._growing.timeout.connect(self._data_changed)
         self._lay_out()
         self._make_actions()
         self._connect()
@@ -156,8 +161,11 @@ class MainWindow(QMainWindow):
         self.browse.tabs.currentChanged.connect(lambda _index: self._show_micrograph_of_pair())
         review.run_started.connect(self.tracker.follow)
         tune.run_started.connect(self.tracker.follow)
+        tune.run_ended.connect(lambda _folder: chat.refresh())
+        self.strip.result_requested.connect(lambda folder: tune.watch.follow(folder.path))
+        self._servers_changed.connect(chat.refresh)
         chat.pair_added.connect(lambda _pair_id: self.context.pairs_changed.emit())
-        self._closers.append(chat.close_session)
+        self._closers += [chat.close_session, tune.trainer.cool]
         fill_menus(self)
         self.ready.emit()
 
@@ -192,7 +200,9 @@ class MainWindow(QMainWindow):
         """The settings."""
         from maemi_gui.settings.dialog import SettingsDialog
 
-        SettingsDialog(self.context, self, page=page).exec()
+        dialog = SettingsDialog(self.context, self, page=page)
+        dialog.servers_changed.connect(self._servers_changed)
+        dialog.exec()
 
     def generate(self, ids: list[int]) -> None:
         """Let a teacher write pairs about these micrographs."""
@@ -229,8 +239,8 @@ class MainWindow(QMainWindow):
 
     def _run_progressed(self, state: object, _folder: object) -> None:
         kind, over = getattr(state, "kind", ""), getattr(state, "is_over", False)
-        if kind in ("add", "generate") and not over:
-            self._data_changed()
+        if kind in ("add", "generate") and not over and not self._growing.isActive():
+            self._growing.start()
 
     def _data_changed(self) -> None:
         self.context.micrographs_changed.emit()

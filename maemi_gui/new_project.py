@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QButtonGroup,
     QDialog,
@@ -17,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from maemi_gui.widgets.words import label
+from maemi_gui.widgets.words import ElidedLabel, label
 
 
 def beside(folder: Path) -> Path:
@@ -62,8 +63,8 @@ class NewProjectDialog(QDialog):
             self.choices.addButton(radio, number)
             rows.addWidget(radio)
             if number in self._places:
-                place = label(str(self._places[number]), "muted", wrap=True)
-                place.setIndent(24)
+                place = ElidedLabel(str(self._places[number]), "muted", Qt.TextElideMode.ElideMiddle)
+                place.setContentsMargins(24, 0, 0, 0)
                 rows.addWidget(place)
         self.elsewhere = QLineEdit()
         self.elsewhere.setAccessibleName("Folder of the new project")
@@ -76,6 +77,7 @@ class NewProjectDialog(QDialog):
         across.addWidget(self.elsewhere, 1)
         across.addWidget(browse)
         rows.addLayout(across)
+        rows.addStretch(1)
         rows.addSpacing(8)
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self._ok = box.button(QDialogButtonBox.StandardButton.Ok)

@@ -57,7 +57,8 @@ class ContrastBar(QWidget):
         spin.setAccessibleName(name)
         spin.setToolTip(name)
         spin.setKeyboardTracking(False)
-        spin.setFixedWidth(76)
+        spin.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
+        spin.setFixedWidth(64)
         return spin
 
     @property
