@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from maemi.phantom.wording.words import Facts, pick
+from maemi.phantom.wording.words import Facts, named, pick
 
 
 def surface(facts: Facts, rng: np.random.Generator) -> str | None:
@@ -71,7 +71,7 @@ def surface(facts: Facts, rng: np.random.Generator) -> str | None:
 
 def boundaries(facts: Facts, rng: np.random.Generator) -> str | None:
     """Sharp or soft edges: how the image was focused."""
-    objects = facts["object"]
+    objects = named(facts)
     if facts["blurred"]:
         return pick(
             rng,
@@ -95,7 +95,7 @@ def boundaries(facts: Facts, rng: np.random.Generator) -> str | None:
             f"The edges of the {objects} are sharp.",
             "The edges are sharp and clear.",
             f"The outlines of the {objects} are clear.",
-            f"The {objects} have well defined edges.",
+            f"The edges of the {objects} are well defined.",
         ),
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from maemi.micrograph.units import format_length, format_voltage
-from maemi.phantom.wording.words import THIN, Facts, one_of, pick, sentence
+from maemi.phantom.wording.words import THIN, Facts, named, one_of, percent, pick, sentence
 
 
 def count(facts: Facts, rng: np.random.Generator) -> str | None:
@@ -77,13 +77,14 @@ def coverage(facts: Facts, rng: np.random.Generator) -> str | None:
     """The covered part in per cent."""
     if not facts.get("count") or facts["coverage"] <= 0:
         return None
-    value, objects = f"{100 * facts['coverage']:.0f} %", facts["object"]
+    value, objects = percent(facts["coverage"]), named(facts)
+    covers = "covers" if facts["count"] == 1 else "cover"
     return pick(
         rng,
         (
-            f"The {objects} cover {value} of the area.",
+            f"The {objects} {covers} {value} of the area.",
             f"The coverage is {value}.",
-            f"About {value} of the image is covered by {objects}.",
+            f"About {value} of the image is covered by the {objects}.",
             f"The area fraction of the {objects} is {value}.",
         ),
     )

@@ -126,6 +126,22 @@ _TIPS = {
     ),
     "blunt": ("a blunt tip", "a tip with a rounded end", "a cone that ends in a round, blunt point"),
 }
+_SINGLE = {
+    ("films_coated_surface", "layers"): (
+        "a film on a substrate in cross section",
+        "a single layer on a substrate, seen from the side",
+    ),
+    ("films_coated_surface", "pinholes"): ("a smooth film with one pinhole", "a flat film with a single dark hole"),
+    ("films_coated_surface", "defects"): ("a smooth film with one particle on it", "a flat film with a single defect"),
+    ("biological", "spiky"): ("a pollen grain with spikes", "a single spiky ball, like pollen"),
+    ("biological", "oval with pores"): ("an oval shell with rows of pores", "a single diatom shell with fine pores"),
+    ("biological", "disc-shaped"): ("a disc-shaped cell with a hollow middle", "a single round flat cell"),
+    ("fibres", "few"): ("a single fibre", "one thick fibre that runs through the field"),
+    ("fibres", "bundle"): ("a single fibre", "one thick fibre"),
+    ("mems_devices_and_electrodes", "beams"): ("a single cantilever beam", "a free beam that reaches over a pit"),
+    ("nanowires", "sparse"): ("a single nanowire on a surface", "one thin wire on a flat ground"),
+}
+"""Where just one is seen."""
 _SHAPES = {"round": "round", "oval": "oval", "irregular": "irregular", "cubic": "cube-shaped", "faceted": "faceted"}
 _LAYOUTS = {"apart": "separate", "random": "scattered", "clusters": "clustered"}
 
@@ -133,10 +149,10 @@ _LAYOUTS = {"apart": "separate", "random": "scattered", "clusters": "clustered"}
 def subject(facts: Facts, rng: np.random.Generator) -> str:
     """A phrase such as “a web of crossing fibres”."""
     name = str(facts["class"])
-    if facts["object"] == "layers" and facts.get("count") == 1:
-        return pick(
-            rng, ("a film on a substrate in cross section", "a single layer on a substrate, seen from the side")
-        )
+    if facts.get("count") == 1:
+        for key in (facts.get("layout"), facts.get("shape"), facts["object"]):
+            if (name, key) in _SINGLE:
+                return pick(rng, _SINGLE[name, str(key)])
     layouts = {
         "fibres": _FIBRES,
         "films_coated_surface": _FILMS,
@@ -168,7 +184,7 @@ def subject(facts: Facts, rng: np.random.Generator) -> str:
         (
             f"{how_many} {shape} {things} on a flat surface",
             f"{how_many} {layout} {things} of {shape} shape",
-            f"{shape} {layout} particles",
+            f"{shape} {layout} {things}" if things == "particles" else f"a single {shape} particle",
         ),
     )
 

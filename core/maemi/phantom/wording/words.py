@@ -51,6 +51,16 @@ def one_of(objects: str) -> str:
     return _ONE.get(objects, objects.removesuffix("s"))
 
 
+def named(facts: Facts) -> str:
+    """What is seen, in the singular where it is one."""
+    return one_of(facts["object"]) if facts.get("count") == 1 else str(facts["object"])
+
+
+def percent(fraction: float) -> str:
+    """A part of one in per cent, whole ones where there is at least one."""
+    return f"{100 * fraction:.0f} %" if fraction >= 0.01 else f"{100 * fraction:.1f} %"
+
+
 def sentence(text: str) -> str:
     """With a capital letter at the start."""
     return text[:1].upper() + text[1:]
