@@ -9,10 +9,32 @@ from typing import Any
 
 import torch
 
+from maemi.evaluate.question import Question
 from maemi.progress import Progress
-from maemi.train.encoding import Encoder, Example
+from maemi.train.encoding import Encoder, Example, make_encoder
 
 TOGETHER = 8
+MAX_PROMPT = 4096
+"""Tokens of facts and question; longer ones are not asked."""
+IMAGE_BYTES = 512 * 1024**2
+
+
+class LocalAnswerer:
+    """A model of this machine under evaluation; is a `maemi.evaluate.question.Answerer`."""
+
+    def __init__(self, name: str, model: Any, processor: Any, max_new_tokens: int) -> None:
+        self.name = name
+        self._model, self._processor, self._max_new_tokens = model, processor, max_new_tokens
+        self._encoder: Encoder | None = None
+
+    def answer(self, questions: Sequence[Question], progress: Progress) -> list[str | None]:
+        """One answer for each question; None where its micrograph cannot be read, or somebody asked to stop."""
+        if self._encoder is None:
+            self._encoder = make_encoder(self._model, self._processor, MAX_PROMPT, IMAGE_BYTES, progress)
+        examples = [Example(q.pair_id, q.micrograph, q.facts, q.question, q.expected) for q in questions]
+        found = answer_all(self._model, self._processor, self._encoder, examples, self._max_new_tokens, progress)
+        by_pair = {example.pair_id: text for example, text in found or []}
+        return [by_pair.get(question.pair_id) for question in questions]
 
 
 @torch.no_grad()

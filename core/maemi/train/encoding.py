@@ -29,10 +29,19 @@ class Example:
     """One pair, with all that is put before the model."""
 
     pair_id: int
-    micrograph: Path
+    micrograph: Path | None
+    """None: without a picture; all examples of a batch then are."""
     facts: str
     question: str
     answer: str
+
+    def asked(self) -> list[dict[str, Any]]:
+        """The conversation up to where the model goes on."""
+        return conversation(self.facts, self.question, picture=self.micrograph is not None)
+
+    def answered(self) -> list[dict[str, Any]]:
+        """The whole conversation."""
+        return conversation(self.facts, self.question, self.answer, picture=self.micrograph is not None)
 
 
 class Encoder(Protocol):
@@ -63,52 +72,58 @@ class MaemiEncoder:
         self.images = ImageStore(self._features, image_bytes, progress)
 
     def training(self, examples: Sequence[Example]) -> dict[str, Tensor] | None:
-        rows: list[tuple[list[int], list[int], Tensor]] = []
-        for example in examples:
-            image = self.images.get(example.micrograph)
-            asked = self._tokens(conversation(example.facts, example.question), answering=True)
-            whole = self._tokens(conversation(example.facts, example.question, example.answer))
-            if image is not None and len(whole) <= self._max_length:
-                labels = [NOT_COUNTED] * len(asked) + whole[len(asked) :]
-                rows.append((whole, labels, image["image_features"]))
+        rows: list[_Row] = []
+        for example in self._readable(examples):
+            asked, whole = self._tokens(example.asked(), answering=True), self._tokens(example.answered())
+            if len(whole) <= self._max_length:
+                rows.append(_Row(whole, [NOT_COUNTED] * len(asked) + whole[len(asked) :], self._image(example)))
         return self._padded(rows, left=False) if rows else None
 
     def asking(self, examples: Sequence[Example]) -> tuple[dict[str, Tensor], list[Example]]:
-        rows: list[tuple[list[int], list[int], Tensor]] = []
-        kept: list[Example] = []
-        for example in examples:
-            image = self.images.get(example.micrograph)
-            asked = self._tokens(conversation(example.facts, example.question), answering=True)
-            if image is not None and len(asked) <= self._max_length:
-                rows.append((asked, asked, image["image_features"]))
-                kept.append(example)
+        kept = self._readable(examples)
+        rows = [_Row(self._tokens(example.asked(), answering=True), [], self._image(example)) for example in kept]
         inputs = self._padded(rows, left=True) if rows else {}
         inputs.pop("labels", None)
         return inputs, kept
+
+    def _readable(self, examples: Sequence[Example]) -> list[Example]:
+        return [e for e in examples if e.micrograph is None or self.images.get(e.micrograph) is not None]
+
+    def _image(self, example: Example) -> Tensor | None:
+        stored = self.images.get(example.micrograph) if example.micrograph else None
+        return stored["image_features"] if stored else None
 
     def _tokens(self, messages: list[dict[str, Any]], answering: bool = False) -> list[int]:
         text = self._processor.apply_chat_template(messages, tokenize=False, add_generation_prompt=answering)
         return self._processor.tokenizer(text, add_special_tokens=False)["input_ids"]
 
-    def _padded(self, rows: list[tuple[list[int], list[int], Tensor]], left: bool) -> dict[str, Tensor]:
-        longest = max(len(ids) for ids, _, _ in rows)
+    def _padded(self, rows: Sequence[_Row], left: bool) -> dict[str, Tensor]:
+        longest = max(len(row.ids) for row in rows)
 
         def pad(values: list[int], filler: int) -> list[int]:
             filling = [filler] * (longest - len(values))
             return filling + values if left else values + filling
 
-        filler = self._processor.tokenizer.pad_token_id
-        device = self._model.device
-        return {
-            "input_ids": torch.tensor([pad(ids, filler) for ids, _, _ in rows], device=device),
-            "attention_mask": torch.tensor([pad([1] * len(ids), 0) for ids, _, _ in rows], device=device),
-            "labels": torch.tensor([pad(labels, NOT_COUNTED) for _, labels, _ in rows], device=device),
-            "image_features": torch.cat([features for _, _, features in rows]),
+        filler, device = self._processor.tokenizer.pad_token_id, self._model.device
+        features = [row.features for row in rows if row.features is not None]
+        inputs = {
+            "input_ids": torch.tensor([pad(row.ids, filler) for row in rows], device=device),
+            "attention_mask": torch.tensor([pad([1] * len(row.ids), 0) for row in rows], device=device),
+            "labels": torch.tensor([pad(row.labels, NOT_COUNTED) for row in rows], device=device),
         }
+        return inputs | ({"image_features": torch.cat(features)} if features else {})
 
     def _features(self, image: Image) -> dict[str, Tensor]:
         pixels = self._processor.image_processor(image, return_tensors="pt")["pixel_values"]
         return {"image_features": self._model.get_image_features(pixels.to(self._model.device))}
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    ids: list[int]
+    labels: list[int]
+    features: Tensor | None
+    """[1, patches, width]."""
 
 
 class ProcessorEncoder:
@@ -119,45 +134,56 @@ class ProcessorEncoder:
         self.images = ImageStore(_grey, image_bytes, progress)
 
     def training(self, examples: Sequence[Example]) -> dict[str, Tensor] | None:
-        readable = [(example, image) for example in examples if (image := self._image(example)) is not None]
+        readable = self._readable(examples)
         if not readable:
             return None
-        asked = self._inputs([(conversation(e.facts, e.question), image) for e, image in readable], answering=True)
-        asked_lengths: list[int] = asked["attention_mask"].sum(dim=1).tolist()
-        whole = self._inputs([(conversation(e.facts, e.question, e.answer), image) for e, image in readable])
+        asked = self._inputs([example.asked() for example in readable], readable, answering=True)
+        whole = self._inputs([example.answered() for example in readable], readable)
         lengths: list[int] = whole["attention_mask"].sum(dim=1).tolist()
-        fitting = [index for index, length in enumerate(lengths) if length <= self._max_length]
+        fitting = [example for example, length in zip(readable, lengths, strict=True) if length <= self._max_length]
         if len(fitting) < len(readable):
-            return self.training([readable[index][0] for index in fitting])
+            return self.training(fitting)
         labels = whole["input_ids"].masked_fill(whole["attention_mask"] == 0, NOT_COUNTED)
-        for row, length in enumerate(asked_lengths):
+        for row, length in enumerate(asked["attention_mask"].sum(dim=1).tolist()):
             labels[row, :length] = NOT_COUNTED
         return whole | {"labels": labels}
 
     def asking(self, examples: Sequence[Example]) -> tuple[dict[str, Tensor], list[Example]]:
-        readable = [(example, image) for example in examples if (image := self._image(example)) is not None]
+        readable = self._readable(examples)
         if not readable:
             return {}, []
-        asked = [(conversation(example.facts, example.question), image) for example, image in readable]
-        return self._inputs(asked, answering=True, side="left"), [example for example, _ in readable]
+        return self._inputs([example.asked() for example in readable], readable, answering=True, side="left"), readable
 
-    def _image(self, example: Example) -> Image | None:
-        from PIL import Image
-
-        stored = self.images.get(example.micrograph)
-        return Image.fromarray(stored["grey"].numpy()).convert("RGB") if stored else None
+    def _readable(self, examples: Sequence[Example]) -> list[Example]:
+        return [e for e in examples if e.micrograph is None or self.images.get(e.micrograph) is not None]
 
     def _inputs(
-        self, asked: list[tuple[list[dict[str, Any]], Image]], answering: bool = False, side: str = "right"
+        self,
+        conversations: list[list[dict[str, Any]]],
+        examples: Sequence[Example],
+        answering: bool = False,
+        side: str = "right",
     ) -> dict[str, Tensor]:
         texts = [
             self._processor.apply_chat_template(messages, tokenize=False, add_generation_prompt=answering)
-            for messages, _ in asked
+            for messages in conversations
         ]
         self._processor.tokenizer.padding_side = side
-        images = [[image] for _, image in asked]
-        inputs = self._processor(text=texts, images=images, padding=True, return_tensors="pt")
-        return {name: value.to(self._model.device) for name, value in inputs.items() if isinstance(value, Tensor)}
+        images = [[self._image(example.micrograph)] for example in examples if example.micrograph]
+        inputs = self._processor(text=texts, images=images or None, padding=True, return_tensors="pt")
+        device, dtype = self._model.device, self._model.dtype
+        return {
+            name: value.to(device, dtype) if value.is_floating_point() else value.to(device)
+            for name, value in inputs.items()
+            if isinstance(value, Tensor)
+        }
+
+    def _image(self, path: Path) -> Image:
+        from PIL import Image
+
+        stored = self.images.get(path)
+        assert stored is not None, "only readable examples come here"
+        return Image.fromarray(stored["grey"].numpy()).convert("RGB")
 
 
 def _grey(image: Image) -> dict[str, Tensor]:

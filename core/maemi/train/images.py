@@ -11,27 +11,11 @@ import torch
 from torch import Tensor
 
 from maemi.errors import MaemiError
+from maemi.evaluate.picture import open_picture
 from maemi.progress import Progress
 
 if TYPE_CHECKING:
     from PIL.Image import Image
-
-
-LARGEST_SIDE = 1024
-"""Pixels of the longer side; a chat sends no more either."""
-
-
-def open_image(path: Path) -> Image:
-    """The scan without its info bar, at its own contrast, 8 bits: what a chat sends, too. Raises MaemiError."""
-    from PIL import Image
-
-    from maemi.micrograph.contrast import auto_limits, to_display
-    from maemi.micrograph.grey import scan_pixels
-
-    grey, _ = scan_pixels(path)
-    image = Image.fromarray(to_display(grey, *auto_limits(grey)))
-    image.thumbnail((LARGEST_SIDE, LARGEST_SIDE), Image.Resampling.LANCZOS)
-    return image
 
 
 class ImageStore:
@@ -53,7 +37,7 @@ class ImageStore:
         if path in self.unreadable:
             return None
         try:
-            image = open_image(path)
+            image = open_picture(path)
         except (MaemiError, OSError) as error:
             self.unreadable[path] = str(error)
             self._progress.event("warning", message=f"The pairs of {path.name} are left out: {error}")

@@ -21,8 +21,8 @@ from maemi.train.failures import explained
 from maemi.train.loop import Loop, Losses
 from maemi.train.opening import attach, open_base, use_threads
 from maemi.train.provenance import provenance
-from maemi.train.scoring import before_and_after, spread
-from maemi.train.selection import Selection, select
+from maemi.train.scoring import before_and_after
+from maemi.train.selection import Selection, select, spread
 
 if TYPE_CHECKING:
     from maemi.train.spec import TrainSpec

@@ -11,18 +11,12 @@ from maemi.model import dyqlora
 from maemi.progress import Progress
 from maemi.train.answering import answer_all
 from maemi.train.encoding import Encoder, Example
+from maemi.train.selection import spread
 
 if TYPE_CHECKING:
     from peft import PeftModel
 
     from maemi.train.spec import TrainSpec
-
-
-def spread(examples: Sequence[Example], wanted: int) -> list[Example]:
-    """At most `wanted` of the examples, evenly over all of them, always the same ones."""
-    if len(examples) <= wanted:
-        return list(examples)
-    return [examples[index * len(examples) // wanted] for index in range(wanted)]
 
 
 def before_and_after(

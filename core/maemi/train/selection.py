@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from maemi.errors import InputError
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from maemi.project.project import Project
     from maemi.project.rows import PairRow
     from maemi.train.spec import TrainSpec
+
+T = TypeVar("T")
 
 FEWEST_PAIRS = 4
 """Fewer approved pairs teach nothing that could be scored."""
@@ -45,6 +47,33 @@ def divide(project: Project, spec: TrainSpec) -> Selection:
     keys = content_keys(project, micrographs)
     train, held_out = split(micrographs, spec.split_seed, spec.held_out, keys)
     return Selection(_of(pairs, train), _of(pairs, held_out))
+
+
+def held_out(project: Project, origin: Mapping[str, Any], spec: TrainSpec) -> list[PairRow]:
+    """What a model may be scored on: the approved pairs that its adapter never saw.
+
+    `origin` is the adapter's `maemi.json`; a model without one gets what the spec's split holds out. InputError where
+    there is nothing.
+    """
+    selection = divide(project, spec)
+    both = sorted((*selection.train, *selection.held_out), key=lambda pair: pair.id)
+    if "pairs" in origin:
+        trained = set(origin["pairs"])
+        # By micrograph: a pair that was approved later may be about one that training saw.
+        seen = {pair.micrograph_id for pair in both if pair.id in trained}
+        found = [pair for pair in both if pair.micrograph_id not in seen]
+    else:
+        found = list(selection.held_out)
+    if not found:
+        raise InputError(f"{project.address} has no approved pairs of held-out micrographs: approve some in Review.")
+    return found
+
+
+def spread(items: Sequence[T], wanted: int) -> list[T]:
+    """At most `wanted` of the items, evenly over all of them, always the same ones."""
+    if len(items) <= wanted:
+        return list(items)
+    return [items[place * len(items) // wanted] for place in range(wanted)]
 
 
 def problem(pairs: int, train: int, held_out: int) -> str | None:
