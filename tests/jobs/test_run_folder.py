@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maemi.errors import MaemiError
+from maemi.errors import InputError, MaemiError
 from maemi.jobs.adopt import adopt, find_run, run_folders
 from maemi.jobs.folder import RunFolder, new_run_id
 from maemi.jobs.follow import EventReader
@@ -217,3 +217,27 @@ def test_find_run_by_its_beginning(tmp_path: Path) -> None:
 def test_a_gone_folder_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(MaemiError, match=r"events\.jsonl cannot be written"):
         append_event(RunFolder(tmp_path / "gone"), "progress")
+
+
+def test_a_damaged_folder_does_not_hide_the_others(tmp_path: Path) -> None:
+    whole = RunFolder.create(tmp_path, "add", {})
+    damaged = RunFolder.create(tmp_path, "train", {})
+    (damaged.path / "spec.json").write_text("{torn")
+    (damaged.path / "events.jsonl").write_text('{"kind": "started", "at": 1}\n[1, 2]\n')
+    states = {state.id: state for state in adopt(tmp_path)}
+    assert set(states) == {whole.id, damaged.id}
+    assert (states[damaged.id].kind, states[damaged.id].state) == ("train", "interrupted")
+    with pytest.raises(InputError, match=r"spec\.json cannot be read"):
+        damaged.spec()
+
+
+def test_a_full_disk_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    reporter = Reporter(tmp_path / "add-1")
+    reporter.started()
+    write = os.write
+    monkeypatch.setattr("maemi.jobs.reporter.os.write", lambda descriptor, data: write(descriptor, data[:5]))
+    with pytest.raises(MaemiError, match="No space left"):
+        reporter.event("progress", done=1)
+    monkeypatch.undo()
+    reporter.finished()
+    assert [event["kind"] for event in reporter.folder.events()] == ["started", "finished"]

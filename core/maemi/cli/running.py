@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -75,7 +75,9 @@ def _in_folder(reporter: Reporter, args: argparse.Namespace, work: Work, show: C
         with _signals_ask(reporter.stop):
             result = work(reporter)
     except MaemiError as error:
-        reporter.failed(str(error))
+        # A full disk may be why the work failed, and then the folder cannot tell of it; standard error still does.
+        with suppress(MaemiError):
+            reporter.failed(str(error))
         raise
     except KeyboardInterrupt:
         reporter.stopped()
@@ -84,7 +86,8 @@ def _in_folder(reporter: Reporter, args: argparse.Namespace, work: Work, show: C
         from maemi.cli.main import unexpected
 
         sentence = unexpected(error)
-        reporter.failed(sentence)
+        with suppress(MaemiError):
+            reporter.failed(sentence)
         raise MaemiError(sentence) from error
     _print(args, result, show)
     if reporter.stop_requested():

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 from maemi.errors import MaemiError
-from maemi.jobs.folder import RunFolder, parse_event
+from maemi.jobs.folder import RunFolder
 from maemi.jobs.reporter import append_event
 from maemi.jobs.state import RunState
 
@@ -46,19 +47,26 @@ def adopt(runs_dir: Path | str) -> list[RunState]:
     """
     states: list[RunState] = []
     for folder in run_folders(runs_dir):
-        state = folder.state()
-        if state.state == "interrupted" and folder.lifecycle().terminal is None:
-            append_event(folder, "interrupted", message=state.message)
+        try:
+            state = folder.state()
+        except MaemiError as error:  # one unreadable folder must not hide the others
+            state = RunState(folder.id, folder.kind, "interrupted", message=str(error))
+        else:
+            if state.state == "interrupted" and folder.lifecycle().terminal is None:
+                # Where nothing can be written (a full disk, a copy on read-only media), each look finds it again.
+                with suppress(MaemiError):
+                    append_event(folder, "interrupted", message=state.message)
         states.append(state)
     return states
 
 
 def _begun(folder: RunFolder) -> tuple[float, str]:
     """When the folder's first file was written; a name holds minutes only."""
-    created = folder.about().get("created_at")
-    if created is None:
-        events = folder.events_path
-        with events.open("rb") as file:
-            first = parse_event(file.readline())
-        created = first["at"] if first else events.stat().st_mtime
-    return float(created), folder.id
+    return folder.created_at or _modified(folder.events_path), folder.id
+
+
+def _modified(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return 0.0

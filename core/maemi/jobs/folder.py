@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from maemi import __version__, durable
 from maemi.errors import InputError, MaemiError
-from maemi.jobs.state import Lifecycle, RunState, RunStateName, lifecycle
+from maemi.jobs.state import BEGINNING, Lifecycle, RunState, RunStateName, lifecycle
 
 # A run that nobody launched within this time never will be: its launcher died in between.
 LAUNCH_PATIENCE_S = 60.0
@@ -54,7 +54,12 @@ class RunFolder:
     @property
     def kind(self) -> str:
         """What sort of run: train, generate, add …"""
-        return str(self.about().get("kind") or self.id.split("-", 1)[0])
+        return str(self._known().get("kind") or self.id.split("-", 1)[0])
+
+    @property
+    def created_at(self) -> float:
+        """Seconds since the epoch; 0 where nobody wrote it down."""
+        return float(self._known().get("created_at", 0.0))
 
     @property
     def events_path(self) -> Path:
@@ -124,13 +129,20 @@ class RunFolder:
         words = f"The run ended without a word; the last line of {self.log_path} is: {last[0].strip()}"
         return words if words.endswith((".", "!", "?")) else f"{words}."
 
+    def _known(self) -> dict[str, Any]:
+        """`about()` for those who only look: a damaged spec.json must not hide the run."""
+        try:
+            return self.about()
+        except InputError:
+            return {}
+
     def _standing(self, life: Lifecycle) -> tuple[RunStateName, str, dict[str, Any]]:
         if life.terminal:
             message = str(life.terminal.get("message") or life.message)
             return life.terminal["kind"], message, life.terminal.get("result") or {}
         identity = life.identity
         if identity is None or life.beginning is None:
-            waiting = time.time() - float(self.about().get("created_at", 0.0)) < LAUNCH_PATIENCE_S
+            waiting = time.time() - self.created_at < LAUNCH_PATIENCE_S
             return ("queued", "", {}) if waiting else ("interrupted", self.died(), {})
         if not identity.is_here:
             return "running", life.message or f"Runs on {identity.host}", {}
@@ -160,6 +172,8 @@ def parse_event(line: bytes) -> dict[str, Any] | None:
         event: Any = json.loads(line)
     except ValueError:
         return None
-    if not isinstance(event, dict) or "kind" not in event or "at" not in event:
+    if not isinstance(event, dict):
         return None
-    return cast("dict[str, Any]", event)
+    fields = cast("dict[str, Any]", event)
+    needed = {"kind", "at", "pid", "created"} if fields.get("kind") in BEGINNING else {"kind", "at"}
+    return fields if needed <= fields.keys() else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import time
@@ -25,8 +26,9 @@ def append_event(folder: RunFolder, kind: str, **fields: Any) -> None:
             folder.events_path, os.O_CREAT | os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o644
         )
         try:
-            torn = _ends_torn(descriptor)
-            os.write(descriptor, (b"\n" if torn else b"") + line.encode() + b"\n")
+            whole = (b"\n" if _ends_torn(descriptor) else b"") + line.encode() + b"\n"
+            if os.write(descriptor, whole) < len(whole):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             if kind in TERMINAL or kind in BEGINNING:
                 os.fsync(descriptor)
         finally:

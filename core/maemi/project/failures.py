@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DatabaseError, InterfaceError, OperationalError
+from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
 
 from maemi.errors import InputError, MaemiError
 
@@ -24,8 +24,10 @@ def explained(place: str) -> Generator[None]:
 
 def explain(error: DatabaseError | InterfaceError, place: str) -> MaemiError | None:
     """The error to raise instead; None where it is a defect of ours, not a state of the world."""
+    if isinstance(error, IntegrityError | DataError | ProgrammingError):
+        return None
     said = str(error.orig).lower()
-    if "locked" in said or "busy" in said:
+    if "locked" in said or "busy" in said or "deadlock" in said:
         return MaemiError(
             f"The project {place} is being written by another program; wait until it is done and try again."
         )

@@ -157,3 +157,5 @@ def _is_stale(request: Request) -> bool:
         return abs(psutil.Process(int(pid)).create_time() - float(created)) > 2.0
     except psutil.NoSuchProcess:
         return True
+    except psutil.AccessDenied:  # somebody else's process: alive
+        return False
