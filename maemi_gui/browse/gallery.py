@@ -114,6 +114,7 @@ class Gallery(QWidget):
         self.view.verticalScrollBar().valueChanged.connect(lambda _value: self._forget_hidden())
         self.view.opened.connect(self.opened)
         self.model.counted.connect(self._counted)
+        self.model.look_changed.connect(self.view.viewport().update)
         self.model.row_loaded.connect(self._page_loaded)
         self.context.project_changed.connect(self._project_changed)
         self.context.micrographs_changed.connect(self.refresh)

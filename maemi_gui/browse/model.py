@@ -37,6 +37,8 @@ class MicrographModel(QAbstractListModel):
     """How many micrographs the filter lets through."""
     row_loaded = Signal(int)
     """A page with that first row has arrived."""
+    look_changed = Signal()
+    """Rows look different at the same places. `dataChanged` would make the view lay out all its cells again."""
 
     def __init__(self, context: Context, thumbnails: Thumbnails, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -152,10 +154,7 @@ class MicrographModel(QAbstractListModel):
         for number, row in enumerate(rows, first):
             self._rows[number] = row
             self._places[row.id] = number
-        if rows:
-            last = min(first + len(rows), self._total) - 1
-            if last >= first:
-                self.dataChanged.emit(self.index(first), self.index(last))
+        self.look_changed.emit()
         self.row_loaded.emit(first)
 
     def _resize(self, total: int) -> None:
@@ -169,16 +168,13 @@ class MicrographModel(QAbstractListModel):
                 self._places.pop(self._rows.pop(number).id, None)
             self._total = total
             self.endRemoveRows()
-        if total:
-            # Rows in sight are asked for again, and fetched again, when the view repaints them.
-            self.dataChanged.emit(self.index(0), self.index(total - 1))
+        # Rows in sight are asked for again, and fetched again, when the view repaints them.
+        self.look_changed.emit()
         self.counted.emit(total)
 
     def _thumbnail_ready(self, micrograph_id: int) -> None:
-        number = self._places.get(micrograph_id)
-        if number is not None and number < self._total:
-            index = self.index(number)
-            self.dataChanged.emit(index, index, [int(Qt.ItemDataRole.DecorationRole)])
+        if micrograph_id in self._places:
+            self.look_changed.emit()
 
 
 def describe(row: MicrographRow, failure: str | None) -> str:
