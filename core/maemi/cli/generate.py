@@ -22,7 +22,7 @@ def add_parser(subparsers: Any) -> None:
     parser: argparse.ArgumentParser = subparsers.add_parser(
         "generate",
         help="let a teacher write pairs",
-        description="Let a teacher write pairs about every micrograph of a project. Run again, it goes on where it ended.",
+        description="Let a teacher write pairs about each micrograph. Run again, it goes on where it ended.",
     )
     add_project(parser)
     parser.add_argument(

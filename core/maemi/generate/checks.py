@@ -77,7 +77,7 @@ def _check_size(number: Number, found: Measurement | None) -> Finding | None:
 def _against(
     number: Number, known: float | None, shown: str | None, tolerance: float, what: str, slack: float = 0.0
 ) -> Finding | None:
-    """None within the tolerance (relative, or `slack` absolute); beyond it a warning, beyond a factor of two an error."""
+    """None within the tolerance (relative, or `slack` absolute); else a warning, beyond a factor of two an error."""
     if known is None or shown is None:
         return _unknown(number, what)
     if abs(number.value - known) <= max(tolerance * abs(known), slack):

@@ -28,6 +28,14 @@ def measure_path(path: Path, pixel_size: PixelSize | None, kind: str) -> Measure
     return Measurement.from_json(found.to_json())
 
 
+def settings_key(row: MicrographRow) -> str | None:
+    """What a kept measurement depends on besides the file; None where there is nothing to measure."""
+    kind, size = kind_to_measure(row), row.pixel_size
+    if kind is None or row.info is None:
+        return None
+    return f"{VERSION}:{kind}:{size.row_m:.6e}×{size.column_m:.6e}" if size else f"{VERSION}:{kind}"
+
+
 class Measurer:
     """Hands out measurements; use as a context manager. With one worker no process is started."""
 
@@ -45,11 +53,10 @@ class Measurer:
 
     def submit(self, row: MicrographRow) -> Future[Measurement | None]:
         """A micrograph's measurement; None where its class has nothing to measure or it could not be read."""
-        kind = kind_to_measure(row)
-        if kind is None or row.info is None:
+        kind, key = kind_to_measure(row), settings_key(row)
+        if kind is None or key is None:
             return _ready(None)
         size = row.pixel_size
-        key = f"{VERSION}:{kind}:{size.row_m:.6e}×{size.column_m:.6e}" if size else f"{VERSION}:{kind}"
         kept = get_measurement(self._project, row.id, key)
         if kept is not None:
             return _ready(Measurement.from_json(kept))

@@ -129,8 +129,11 @@ class Generation:
         before = ledger.spent_usd(self.project)
         self.progress.event("progress", done=0, total=len(rows), message="Reading the micrographs")
         workers = self.options.concurrency if self.teacher.name == "measured" else 1
-        with Measurer(self.project, workers) as measurer, ThreadPoolExecutor(self.options.concurrency) as pool:
-            self._go_through(rows, measurer, pool)
+        try:
+            with Measurer(self.project, workers) as measurer, ThreadPoolExecutor(self.options.concurrency) as pool:
+                self._go_through(rows, measurer, pool)
+        finally:
+            self.teacher.close()
         self.report.spent_usd = round(ledger.spent_usd(self.project) - before, 9)
         return self.report
 

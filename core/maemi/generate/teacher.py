@@ -85,3 +85,7 @@ class Teacher(Protocol):
     def answer(self, subject: Subject, asked: Sequence[Asked], desk: Desk) -> Reply:
         """Ask once. Raises FatalTeacherError, or RequestError where this request failed after its retries."""
         ...
+
+    def close(self) -> None:
+        """Give back connections; a later `answer` opens them again."""
+        ...

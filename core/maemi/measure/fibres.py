@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from maemi.measure import imaging
-from maemi.measure.finding import Found, no_sizes, quality
+from maemi.measure.finding import Found, better_polarity, no_sizes, quality
 from maemi.measure.imaging import Mask
 from maemi.measure.objects import common_direction
 from maemi.measure.preparing import Prepared
@@ -18,16 +18,15 @@ LEAST_ASPECT = 4.0
 
 def find_fibres(prepared: Prepared) -> Found:
     """Fibres of the polarity that looks more like fibres."""
-    found = [find_of_polarity(prepared, bright) for bright in (True, False)]
-    return max(found, key=lambda one: one.confidence)
+    return better_polarity(lambda bright: find_of_polarity(prepared, bright), enough=0.5)
 
 
 def find_of_polarity(prepared: Prepared, bright: bool) -> Found:
     foreground = separate(prepared, bright)
     mask = drop_specks(foreground.mask)
     coverage = float(mask.mean())
-    if coverage == 0:
-        return Found("fibres")
+    if coverage == 0 or coverage > 0.85 or quality(foreground) == 0:
+        return Found("fibres", sharpness=foreground.contrast)
     chains = chains_of(mask)
     if chains is None:
         return Found("fibres", warnings=[f"more than {MOST_SEGMENTS} line segments: texture or noise, not fibres"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -36,6 +37,14 @@ class Found:
     sharpness: float | None = None
     labels: Labels | None = None
     warnings: list[str] = field(default_factory=list[str])
+
+
+def better_polarity(find: Callable[[bool], Found], enough: float) -> Found:
+    """Bright objects, or dark ones where those fit better; dark ones are not tried where bright ones fit well."""
+    bright = find(True)
+    if bright.confidence >= enough:
+        return bright
+    return max(bright, find(False), key=lambda one: one.confidence)
 
 
 def quality(foreground: Foreground) -> float:

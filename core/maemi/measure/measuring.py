@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from maemi.errors import InputError
-from maemi.measure.fibres import find_fibres
+from maemi.measure.choosing import FINDERS, choose
 from maemi.measure.finding import TRUSTED, Found
-from maemi.measure.grains import find_grains
 from maemi.measure.outlines import outlines
-from maemi.measure.particles import find_particles
-from maemi.measure.pattern import add_objects, find_pattern
-from maemi.measure.pores import find_pores
+from maemi.measure.pattern import add_objects
 from maemi.measure.preparing import Prepared, prepare
 from maemi.measure.result import KINDS, Kind, Measurement
 from maemi.micrograph.record import PixelSize, PixelSizeSource
-
-FINDERS: dict[Kind, Callable[[Prepared], Found]] = {
-    "pattern": find_pattern,
-    "fibres": find_fibres,
-    "particles": find_particles,
-    "pores": find_pores,
-    "grains": find_grains,
-}
-
-ENOUGH: dict[Kind, float] = {"pattern": 1.1, "fibres": 0.6, "particles": 0.8, "pores": 1.1, "grains": 0.4}
-"""A kind is not tried where an earlier one is as confident as this."""
 
 
 def measure(grey: NDArray[np.floating], pixel_size: PixelSize | None, kind: str = "auto") -> Measurement:
@@ -52,25 +37,10 @@ def measure(grey: NDArray[np.floating], pixel_size: PixelSize | None, kind: str 
     if prepared is None:
         reason = "the scan has no contrast" if min(grey.shape) >= 16 else "the scan is smaller than 16 pixels"
         return Measurement(wanted[0] if kind != "auto" else "particles", warnings=(f"{reason}: nothing to measure",))
-    best = first_convincing(prepared, wanted)
+    best = choose(prepared, grey) if kind == "auto" else FINDERS[wanted[0]](prepared)
     if best.kind == "pattern" and best.coverage is None:
         add_objects(best, prepared)
     return state(best, prepared, pixel_size)
-
-
-def first_convincing(prepared: Prepared, kinds: list[Kind]) -> Found:
-    """The kind that the picture fits best; later ones, which fit more loosely, are tried only where it fits badly."""
-    best = Found(kinds[0])
-    for kind in kinds:
-        if best.confidence >= ENOUGH[kind]:
-            break
-        found = FINDERS[kind](prepared)
-        if kind == "grains" and len(kinds) > 1:
-            # Nobody said that there are grains, and most textures have something like boundaries.
-            found.confidence **= 3
-        if found.confidence > best.confidence:
-            best = found
-    return best
 
 
 def state(found: Found, prepared: Prepared, pixel_size: PixelSize | None) -> Measurement:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from maemi.measure.finding import Found, quality, sizes_of
+from maemi.measure.finding import Found, better_polarity, quality, sizes_of
 from maemi.measure.objects import Objects, common_direction, describe, keep_only, touching_share
 from maemi.measure.preparing import Prepared
 from maemi.measure.separating import Foreground, fill_small_holes, separate, split_touching
@@ -15,18 +15,22 @@ LEAST_AREA = 12
 
 def find_particles(prepared: Prepared) -> Found:
     """Particles of the polarity that looks more like particles."""
-    found = [find_of_polarity(prepared, bright) for bright in (True, False)]
-    return max(found, key=lambda one: one.confidence)
+    return better_polarity(lambda bright: find_of_polarity(prepared, bright), enough=0.9)
 
 
 def find_of_polarity(prepared: Prepared, bright: bool) -> Found:
     foreground = separate(prepared, bright)
+    if quality(foreground) == 0:
+        return Found("particles", sharpness=foreground.contrast)
     objects = objects_of(foreground)
     if len(objects) == 0:
         return Found("particles")
     coverage = float((objects.labels > 0).mean())
     round_enough = compactness(objects)
     confidence = quality(foreground) * round_enough * (1.0 if coverage < 0.75 else 0.3)
+    if not bright:
+        # Much dark between bright is what lies between bright objects, or pores; dark particles are few.
+        confidence *= float(np.clip((0.45 - coverage) / 0.15, 0.2, 1))
     warnings: list[str] = []
     if len(objects) > 5000:
         confidence = min(confidence, 0.2)

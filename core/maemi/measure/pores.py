@@ -18,6 +18,8 @@ def find_pores(prepared: Prepared) -> Found:
     """Porosity and equivalent diameters of the dark voids; voids that run into each other are cut at their necks."""
     foreground = separate(prepared, bright=False)
     porosity = float(foreground.mask.mean())
+    if quality(foreground) * matrix_connection(foreground.mask) == 0:
+        return Found("pores", sharpness=foreground.contrast)
     objects = describe(split_touching(foreground.mask, neck=0.7))
     if len(objects) == 0:
         return Found("pores")

@@ -78,3 +78,6 @@ class MeasuredTeacher:
             if answer:
                 answers[one.id] = answer
         return Reply(answers)
+
+    def close(self) -> None:
+        """There is nothing to give back."""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
+from pathlib import Path
 from random import Random
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from maemi.errors import InputError
 from maemi.generate.openai import backoff, hosts, prompting
@@ -27,6 +28,11 @@ FORMS = ("json_schema", "json_object", "text")
 """How the reply's form is asked for, the strictest first; a server that refuses one is asked in the next for good."""
 TOKENS_AN_ANSWER = 150
 TOKENS_OF_REASONING = 400
+
+
+def encode(path: str, content_hash: str, side: int, media_type: str) -> Picture:
+    """The picture of a file; its content's hash is part of the call so that a changed file is encoded anew."""
+    return picture_of(Path(path), side, media_type)
 
 
 class OpenAITeacher:
@@ -54,7 +60,7 @@ class OpenAITeacher:
         attempts: int = 6,
         first_pause_s: float = 1.0,
     ) -> None:
-        """`api_key` stays in memory; without it the environment and the keyring are asked when the first request leaves.
+        """`api_key` stays in memory; without it the environment and the keyring are asked at the first request.
 
         `attempts`: how often one request is sent while the server is busy or out of reach.
         """
@@ -73,15 +79,14 @@ class OpenAITeacher:
                 f"There is no price for the model “{model}”, so a budget cannot be kept: add it to "
                 "resources/prompts/prices.json, or leave the budget off."
             )
-        self._concurrency, self._timeout_s = concurrency, timeout_s
-        self._image_side, self._media_type = image_side, media_type
+        self._timeout_s = timeout_s
         self._temperature: float | None = temperature
         self._attempts, self._first_pause_s = attempts, first_pause_s
         self._form = 0
         self._lock = Lock()
         self._client: OpenAI | None = None
         # A request is prepared for its key and again for sending: the few under way are worth keeping.
-        self._picture = lru_cache(maxsize=2 * concurrency + 2)(self._encode)
+        self._picture = lru_cache(maxsize=2 * concurrency + 2)(partial(encode, side=image_side, media_type=media_type))
 
     @property
     def template_hash(self) -> str:
@@ -118,7 +123,7 @@ class OpenAITeacher:
         trouble = "the reply was cut off at the token limit" if cut and parsed.trouble else parsed.trouble
         return Reply(parsed.answers, tokens_in, tokens_out, cost, parsed.reasoning, trouble)
 
-    def _send(self, subject: Subject, asked: Sequence[Asked], desk: Desk) -> Any:
+    def _send(self, subject: Subject, asked: Sequence[Asked], desk: Desk) -> object:
         """The server's reply. Raises FatalTeacherError, RequestError."""
         from openai import APIConnectionError, APIResponseValidationError, APIStatusError
 
@@ -130,7 +135,7 @@ class OpenAITeacher:
             desk.sending(self.host, len(json.dumps(body)), subject.row.id)
             retry_after: str | None = None
             try:
-                return self._connected().chat.completions.create(**body)
+                return cast("object", self._connected().chat.completions.create(**body))
             except APIStatusError as error:
                 code = error_code(error.body)
                 last = sentence_for(error.status_code, code, self.host, self.model)
@@ -190,16 +195,11 @@ class OpenAITeacher:
         """OpenAI's reasoning models take no temperature and spend tokens before they answer."""
         return self._is_openai and self.model.startswith(("o1", "o3", "o4", "gpt-5"))
 
-    def _encode(self, path: str, content_hash: str) -> Picture:
-        from pathlib import Path
-
-        return picture_of(Path(path), self._image_side, self._media_type)
-
     def _connected(self) -> OpenAI:
         """The client, made at the first request; its own retries are off, since the ledger must see each one."""
         with self._lock:
             if self._client is None:
-                from openai import OpenAI
+                from openai import DefaultHttpxClient, OpenAI
 
                 key = self._key or hosts.key_for(self._base_url)
                 if key is None and not hosts.is_own_network(self._base_url):
@@ -207,7 +207,18 @@ class OpenAITeacher:
                         f"There is no key for {self.host}: put one into the system keyring in the settings, "
                         "or set OPENAI_API_KEY."
                     )
+                # A proxy of the environment or a redirect must not carry to elsewhere what is meant for this machine.
+                transport = DefaultHttpxClient(
+                    trust_env=not hosts.is_loopback(self._base_url), follow_redirects=False, timeout=self._timeout_s
+                )
                 self._client = OpenAI(
-                    base_url=self._base_url, api_key=key or "none", max_retries=0, timeout=self._timeout_s
+                    base_url=self._base_url, api_key=key or "none", max_retries=0, http_client=transport
                 )
             return self._client
+
+    def close(self) -> None:
+        """Close the connections."""
+        with self._lock:
+            if self._client is not None:
+                self._client.close()
+                self._client = None

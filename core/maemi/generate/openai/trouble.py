@@ -40,7 +40,7 @@ def error_code(body: object) -> str:
 
 
 def sentence_for(status: int, code: str, host: str, model: str) -> str:
-    """One sentence for the person: what, where, what to do. It never quotes the server's text, which may hold the key."""
+    """One sentence: what, where, what to do. It never quotes the server's text, which may hold the key."""
     if code in ("insufficient_quota", "billing_hard_limit_reached"):
         return f"The account at {host} has no quota left ({code}): add credit there, then run it again."
     if status == 401:
