@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from maemi_gui.widgets.disclosure import Disclosure
 from maemi_gui.widgets.words import label
 
 
@@ -13,16 +13,11 @@ class FactsLine(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.button = QToolButton()
-        self.button.setText("Facts given to the model")
-        self.button.setAccessibleName("Facts given to the model")
-        self.button.setCheckable(True)
-        self.button.setArrowType(Qt.ArrowType.RightArrow)
-        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.button.toggled.connect(self._toggled)
+        self.button = Disclosure("Facts given to the model")
         self.text = label("Being measured…", "muted", wrap=True, selectable=True)
         self.text.setAccessibleName("Facts")
         self.text.hide()
+        self.button.toggled.connect(self.text.setVisible)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(2)
@@ -32,7 +27,3 @@ class FactsLine(QWidget):
     def tell(self, facts: str) -> None:
         """Show the facts."""
         self.text.setText(facts or "Nothing is known of this micrograph: no pixel size, no measurement.")
-
-    def _toggled(self, on: bool) -> None:
-        self.button.setArrowType(Qt.ArrowType.DownArrow if on else Qt.ArrowType.RightArrow)
-        self.text.setVisible(on)

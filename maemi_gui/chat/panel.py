@@ -63,7 +63,7 @@ class ChatPanel(QWidget):
         if row is not None and known is not None and row.id == known.id:
             if row.pixel_size != known.pixel_size:
                 self.session.micrograph = row
-                self.session.forget_facts()
+                self.session.facts.forget()
             return
         self.notice.clear()
         self.session.set_micrograph(row)
@@ -213,7 +213,7 @@ class ChatPanel(QWidget):
 
     def _project_changed(self) -> None:
         self.set_micrograph(None)
-        self.session.forget_facts()
+        self.session.facts.forget()
         if self.isVisible():
             self.refresh()
 

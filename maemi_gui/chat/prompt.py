@@ -30,25 +30,40 @@ class Turn:
     text: str
 
 
-def known_measurement(project: Project, micrograph_id: int) -> dict[str, Any] | None:
+def known_measurement(project: Project, row: MicrographRow) -> dict[str, Any] | None:
     """The measurement that the project keeps; for the database worker."""
+    from maemi.generate.measurer import settings_key
     from maemi.project.measurements import get_measurement
 
-    return get_measurement(project, micrograph_id, "auto")
+    key = settings_key(row)
+    return get_measurement(project, row.id, key) if key is not None else None
 
 
-def facts_of(row: MicrographRow, known: dict[str, Any] | None) -> str:
-    """What file and measurement say about a micrograph.
+def keep_measurement(project: Project, row: MicrographRow, result: dict[str, Any]) -> None:
+    """Keep what was measured for a chat as a teacher would; for the database worker."""
+    from maemi.generate.measurer import settings_key
+    from maemi.project.measurements import store_measurement
 
-    What was not measured yet is measured in a process of its own, so call this in a worker.
-    """
+    key = settings_key(row)
+    if key is not None:
+        store_measurement(project, row.id, key, result)
+
+
+def measured_now(row: MicrographRow) -> dict[str, Any] | None:
+    """Measure a micrograph in a process of its own; None where there is nothing to measure. For a worker."""
     from maemi.generate.subject import kind_to_measure
+
+    kind = kind_to_measure(row)
+    if kind is None or row.info is None:
+        return None
+    return measured(row.path, kind, row.pixel_size.mean_m if row.pixel_size is not None else None)
+
+
+def facts_of(row: MicrographRow, measurement: dict[str, Any] | None) -> str:
+    """What file and measurement say about a micrograph, in the words that the models were trained on."""
     from maemi.model.facts import facts_text
 
-    info = row.info.to_json() if row.info is not None else None
-    kind = kind_to_measure(row)
-    size = row.pixel_size.mean_m if row.pixel_size is not None else None
-    return facts_text(info, known or (measured(row.path, kind, size) if kind is not None else None))
+    return facts_text(row.info.to_json() if row.info is not None else None, measurement)
 
 
 def measured(path: Path, kind: str, pixel_size_m: float | None) -> dict[str, Any] | None:

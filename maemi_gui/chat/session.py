@@ -15,9 +15,10 @@ from maemi.errors import MaemiError
 from maemi_gui.chat import verbs
 from maemi_gui.chat.awaiting import in_background, spawn
 from maemi_gui.chat.choices import ModelChoice
+from maemi_gui.chat.facts import Facts
 from maemi_gui.chat.local_model import LocalModel
 from maemi_gui.chat.picture import data_url, encoded_png
-from maemi_gui.chat.prompt import Turn, facts_of, known_measurement, messages
+from maemi_gui.chat.prompt import Turn, messages
 from maemi_gui.chat.streaming import LOCAL, load_client, stream
 from maemi_gui.context import Context
 from maemi_gui.widgets.servers import is_local_only, read_key
@@ -58,7 +59,8 @@ class ChatSession(QObject):
         self.micrograph: MicrographRow | None = None
         self.conversation_id: int | None = None
         self.turns: list[Turn] = []
-        self._facts: dict[int, str] = {}
+        self.facts = Facts(context, self)
+        self.facts.known.connect(self._learned)
         self._images: dict[int, str] = {}
         self._loaded: str | None = None
         """What the local process has in memory, as far as is known here."""
@@ -106,29 +108,8 @@ class ChatSession(QObject):
 
     def learn_facts(self) -> None:
         """Read and measure the selected micrograph, so that the facts are there before the first question."""
-        project, row = self._context.project, self.micrograph
-        if row is None or project is None:
-            return
-        if row.id in self._facts:
-            self.facts_known.emit(self._facts[row.id])
-            return
-
-        def measure(known: dict[str, Any] | None) -> None:
-            self._context.background.run(facts_of, row, known, then=learn, failed=give_up, owner=self)
-
-        def learn(facts: str) -> None:
-            self._learned(row.id, facts)
-
-        def give_up(_sentence: str) -> None:
-            """The first question tries again, and says what is wrong."""
-
-        self._context.background.run(
-            known_measurement, project, row.id, then=measure, failed=give_up, database=True, owner=self
-        )
-
-    def forget_facts(self) -> None:
-        """A pixel size changed: what was measured no longer holds."""
-        self._facts.clear()
+        if self.micrograph is not None:
+            self.facts.learn(self.micrograph)
 
     def forbidden(self, choice: ModelChoice) -> str:
         """Why a model may not be asked now; empty where it may."""
@@ -187,7 +168,7 @@ class ChatSession(QObject):
         self._text = ""
         self.began.emit(label)
         try:
-            said = await self._request(project, row, before, question, choice)
+            said = await self._request(row, before, question, choice)
             base_url, key, host = await self._address(project, row, choice, rank, said)
             self._pace.start()
             async for piece in stream(base_url, key, choice.asked_for(rank), said, host):
@@ -223,16 +204,13 @@ class ChatSession(QObject):
         )
 
     async def _request(
-        self, project: Project, row: MicrographRow, before: Sequence[Turn], question: str, choice: ModelChoice
+        self, row: MicrographRow, before: Sequence[Turn], question: str, choice: ModelChoice
     ) -> list[dict[str, Any]]:
         self.status.emit("Reading the micrograph…")
-        if row.id not in self._facts:
-            known = await in_background(self._context, known_measurement, project, row.id, database=True)
-            self._learned(row.id, await in_background(self._context, facts_of, row, known))
+        facts = await self.facts.wait(row)
         if row.id not in self._images:
             pixels = await asyncio.wrap_future(self._context.decoder.pixels(row.path))
             self._images[row.id] = data_url(await in_background(self._context, encoded_png, pixels, row.info))
-        facts = self._facts[row.id]
         return messages(facts, self._images[row.id], before, question, instruct=choice.server is not None)
 
     async def _address(
@@ -272,6 +250,5 @@ class ChatSession(QObject):
             self.loaded.emit(list(rows))
 
     def _learned(self, micrograph_id: int, facts: str) -> None:
-        self._facts[micrograph_id] = facts
         if self.micrograph is not None and self.micrograph.id == micrograph_id:
             self.facts_known.emit(facts)

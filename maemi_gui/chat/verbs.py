@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from maemi_gui.chat.prompt import known_measurement
+
 if TYPE_CHECKING:
     from maemi.project.project import Project
     from maemi.project.rows import ConversationRow, MessageRow
@@ -44,9 +46,17 @@ def note_egress(project: Project, host: str, size: int, micrograph_id: int) -> N
 
 
 def keep(project: Project, micrograph_id: int, question: str, answer: str, model: str) -> int:
-    """Make a pending pair of a question and its answer; returns the pair's id."""
+    """Make a pending pair of a question and its answer, its numbers checked like a teacher's; returns the pair's id."""
+    from maemi.generate.checks import check_answer
+    from maemi.generate.subject import Subject
+    from maemi.measure.result import Measurement
+    from maemi.project.micrographs import get_micrograph
     from maemi.project.pairs import add_pairs
     from maemi.project.rows import NewPair
 
-    pair = NewPair(micrograph_id, question, answer, task=TASK, teacher=model, model=model)
+    row = get_micrograph(project, micrograph_id)
+    known = known_measurement(project, row)
+    measurement = Measurement.from_json(known) if known is not None else None
+    findings = check_answer(question, answer, Subject(row, measurement))
+    pair = NewPair(micrograph_id, question, answer, task=TASK, teacher=model, model=model, findings=findings)
     return add_pairs(project, [pair])[0]

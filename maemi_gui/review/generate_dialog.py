@@ -51,6 +51,7 @@ class GenerateDialog(QDialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.start_button = self.buttons.addButton("Generate", QDialogButtonBox.ButtonRole.AcceptRole)
         self.start_button.setDefault(True)
+        self.start_button.setProperty("kind", "primary")
         self._lay_out()
         self._later = QTimer(self)
         self._later.setSingleShot(True)

@@ -7,7 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
+
+from maemi_gui.widgets.disclosure import Disclosure
 
 if TYPE_CHECKING:
     from maemi.project.rows import DecisionRow
@@ -23,13 +25,8 @@ class HistoryView(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.button = QToolButton()
-        self.button.setText("History")
+        self.button = Disclosure("History")
         self.button.setAccessibleName("History of decisions about this pair")
-        self.button.setCheckable(True)
-        self.button.setAutoRaise(True)
-        self.button.setArrowType(Qt.ArrowType.RightArrow)
-        self.button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.button.toggled.connect(self._toggled)
         self.lines = QLabel()
         self.lines.setWordWrap(True)
@@ -56,7 +53,6 @@ class HistoryView(QWidget):
         self.lines.setText("\n".join(lines) if lines else "Nobody has decided about this pair yet.")
 
     def _toggled(self, on: bool) -> None:
-        self.button.setArrowType(Qt.ArrowType.DownArrow if on else Qt.ArrowType.RightArrow)
         self.lines.setVisible(on)
         if on:
             self.wanted.emit()

@@ -126,7 +126,8 @@ class PairCard(QScrollArea):
 
 
 def _model(pair: PairRow) -> str:
-    return f" ({pair.model})" if pair.model and pair.model != pair.teacher else ""
+    """A language model's name; the measured teacher's own version says nothing to a curator."""
+    return f" ({pair.model})" if pair.teacher == "openai" and pair.model else ""
 
 
 def _text(name: str, selectable: bool = False) -> QLabel:

@@ -109,7 +109,9 @@ class Expectations(QFrame):
         self.problem = pairs.problem or ""
         self._warn(self.problem or " ".join(words))
         self._tasks.append(
-            self._context.background.run(estimate_of, spec, pairs, then=self._estimated, failed=self._fail, owner=self)
+            self._context.background.run(
+                estimate_of, spec, pairs, then=self._estimated, failed=self._not_estimated, owner=self
+            )
         )
 
     def _estimated(self, estimate: Estimate) -> None:
@@ -119,10 +121,18 @@ class Expectations(QFrame):
         self.known.emit()
 
     def _fail(self, sentence: str) -> None:
+        for name in self.lines:
+            self._say(name, "–")
         self.problem = sentence
+        self._warn(sentence)
+        self.known.emit()
+
+    def _not_estimated(self, sentence: str) -> None:
         for name in ("Memory", "Time"):
             self._say(name, "–")
-        self._warn(sentence)
+        # Too few pairs is what the person can mend first.
+        self.problem = self.problem or sentence
+        self._warn(self.problem)
         self.known.emit()
 
     def _warn(self, sentence: str) -> None:

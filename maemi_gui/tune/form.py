@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -13,12 +13,12 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QSpinBox,
-    QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
 from maemi_gui.tune.base_choice import BaseChoice
+from maemi_gui.widgets.disclosure import Disclosure
 
 if TYPE_CHECKING:
     from maemi.train.spec import TrainSpec
@@ -76,10 +76,12 @@ class TuneForm(QWidget):
 
     def _lay_out(self) -> None:
         ranks = QHBoxLayout()
+        ranks.setSpacing(8)
         ranks.addWidget(self.low, 1)
         ranks.addWidget(QLabel("to"))
         ranks.addWidget(self.high, 1)
         length = QHBoxLayout()
+        length.setSpacing(8)
         length.addWidget(self.length, 1)
         length.addWidget(self.unit, 1)
         form = _form()
@@ -88,12 +90,7 @@ class TuneForm(QWidget):
         _buddy(form, ranks, self.low)
         form.addRow("&Length", length)
         _buddy(form, length, self.length)
-        self.fold = QToolButton()
-        self.fold.setText("More settings")
-        self.fold.setCheckable(True)
-        self.fold.setArrowType(Qt.ArrowType.RightArrow)
-        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self.fold.toggled.connect(self._folded)
+        self.fold = Disclosure("More settings")
         self.more = QWidget()
         more = _form()
         more.setContentsMargins(0, 0, 0, 0)
@@ -108,6 +105,7 @@ class TuneForm(QWidget):
             more.addRow(text, field)
         self.more.setLayout(more)
         self.more.hide()
+        self.fold.toggled.connect(self.more.setVisible)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(form)
@@ -126,10 +124,6 @@ class TuneForm(QWidget):
     def _unit_changed(self) -> None:
         self.length.setValue(100 if self.unit.currentData() == "steps" else 3)
         self.changed.emit()
-
-    def _folded(self, on: bool) -> None:
-        self.fold.setArrowType(Qt.ArrowType.DownArrow if on else Qt.ArrowType.RightArrow)
-        self.more.setVisible(on)
 
 
 def _form() -> QFormLayout:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayou
 from maemi_gui.context import Context
 from maemi_gui.tune.watch import RunWatch
 from maemi_gui.widgets.amounts import bytes_in_words, time_in_words
+from maemi_gui.widgets.empty_state import EmptyState
 from maemi_gui.widgets.words import ElidedLabel, label
 
 if TYPE_CHECKING:
@@ -63,10 +64,16 @@ class LiveRun(QWidget):
         self._layout.addLayout(top)
         self._layout.addWidget(self.bar)
         self._layout.addWidget(self.figures)
-        self._place = self._layout.count()
+        self.empty = EmptyState(
+            "tune",
+            "No fine-tune yet",
+            "Approve pairs in Review, then press Fine-tune: loss, validation and the rank of each step appear here.",
+        )
+        self._layout.addWidget(self.empty, 1)
         watch.changed.connect(self._show)
         self._stage.connect(self._tell_stage)
         self._stopping = False
+        self._show()
 
     def prepare(self) -> None:
         """Import the plot now; the page calls it after it has shown."""
@@ -75,7 +82,7 @@ class LiveRun(QWidget):
 
             self.curve = Curve()
             self.curve.setMinimumHeight(240)
-            self._layout.insertWidget(self._place, self.curve, 1)
+            self._layout.addWidget(self.curve, 1)
             self._show()
 
     def stop(self) -> None:
@@ -118,7 +125,9 @@ class LiveRun(QWidget):
             self.bar.setRange(0, 0 if self.watch.running else 1)
         if not self._stopping:
             self.figures.setText(self._words())
+        self.empty.setVisible(self.watch.folder is None)
         if self.curve is not None:
+            self.curve.setVisible(self.watch.folder is not None)
             self.curve.show_log(log)
 
     def _words(self) -> str:

@@ -67,7 +67,8 @@ def loop(qapp: QApplication) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def no_measuring(monkeypatch: pytest.MonkeyPatch) -> None:
     """Measuring has its own tests; a process for each chat would only be slow."""
-    monkeypatch.setattr(prompt, "measured", lambda _path, _kind, _size: {"kind": "particles", "count": 7})
+    found = {"kind": "particles", "count": 7, "confidence": 1.0}
+    monkeypatch.setattr(prompt, "measured", lambda _path, _kind, _size: found)
 
 
 @pytest.fixture(autouse=True)
@@ -258,6 +259,8 @@ def test_keep_as_pair(qtbot: QtBot, panel: ChatPanel, settle: Settle, chat_serve
     assert (row.question, row.answer) == ("How large are they?", chat_server.answer)
     assert (row.task, row.teacher, row.state, row.micrograph_id) == ("chat", "vision on Lab", "pending", 1)
     assert not panel.transcript.messages[-1].keep_button.isEnabled()
+    # Its numbers are checked like a teacher's: no size is known of this micrograph.
+    assert [finding.kind for finding in row.findings] == ["unchecked"]
 
 
 def test_another_machine_is_named_before_the_first_send(
