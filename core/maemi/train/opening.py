@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -22,9 +21,9 @@ _IMAGE_PARTS = ("vision_model", "vision_tower", "visual", "vision_encoder", "ima
 
 
 def use_threads(wanted: int) -> None:
-    """Compute on `wanted` threads; 0: on all cores that this process may use."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    torch.set_num_threads(wanted or cores)
+    """Compute on `wanted` threads; 0: as torch finds it right, on all cores, or as OMP_NUM_THREADS says."""
+    if wanted:
+        torch.set_num_threads(wanted)
 
 
 def open_base(spec: TrainSpec) -> tuple[Any, Any]:

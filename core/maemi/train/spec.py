@@ -58,7 +58,7 @@ class TrainSpec:
     score_tokens: int = 96
     """The longest answer that is generated for scoring."""
     threads: int = 0
-    """Worker threads; 0: all cores."""
+    """Worker threads; 0: all cores, or as OMP_NUM_THREADS says."""
     image_memory_mb: int = 512
     """What prepared images may take."""
     resume: str | None = None
