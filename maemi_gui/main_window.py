@@ -218,7 +218,10 @@ class MainWindow(QMainWindow):
 
     def _project_changed(self) -> None:
         project = self.context.project
-        self.setWindowTitle(f"{project.name} – MAEMI" if project else "MAEMI")
+        name = project.name if project else ""
+        if project is not None and self.sample.is_open():
+            name = "Sample project (synthetic)"
+        self.setWindowTitle(f"{name} – MAEMI" if name else "MAEMI")
         needs_project = ("file.add_folder", "file.add_files", "file.close_project", "view.browse", "view.tune")
         for action_id in needs_project:
             self.actions_by_id[action_id].setEnabled(project is not None)

@@ -32,13 +32,22 @@ class SampleProject(QObject):
     @property
     def folder(self) -> Path:
         """Where the sample project lies."""
-        return self._context.data_folder / "sample"
+        return self._context.data_folder / "sample-project"
 
     def open(self) -> None:
-        """Open it; make it where it is missing."""
+        """Open it; make it where it is missing, complete it where making it was interrupted."""
         if is_project(self.folder):
             self._opening.open_project(self.folder)
-            return
+            self._context.background.run(_is_whole, self.folder, then=self._looked_at, database=True, owner=self)
+        else:
+            self._opening.busy_changed.emit("Making the sample project …")
+            self._make()
+
+    def _looked_at(self, whole: bool) -> None:
+        if not whole and not self._growing.isActive():
+            self._make()
+
+    def _make(self) -> None:
         folder, runs_dir = self.folder, self._context.data_folder / "runs"
 
         def begin() -> RunFolder:
@@ -48,7 +57,6 @@ class SampleProject(QObject):
             return start(runs_dir, "sample", ["sample", str(folder)], {"folder": str(folder)})
 
         self._context.background.run(begin, then=self._begun, owner=self)
-        self._opening.busy_changed.emit("Making the sample project …")
 
     def run_ended(self, state: RunState, _folder: RunFolder) -> None:
         """A run is over: if it made the sample, there is nothing more to wait for."""
@@ -57,7 +65,7 @@ class SampleProject(QObject):
         self._waiting.stop()
         self._growing.stop()
         self._opening.busy_changed.emit("")
-        if self._is_open():
+        if self.is_open():
             self._refresh()
         elif state.state == "finished":
             self._opening.open_project(self.folder)
@@ -77,13 +85,24 @@ class SampleProject(QObject):
     def _look(self) -> None:
         if is_project(self.folder):
             self._waiting.stop()
-            self._opening.open_project(self.folder)
+            if not self.is_open():
+                self._opening.open_project(self.folder)
 
-    def _is_open(self) -> bool:
+    def is_open(self) -> bool:
+        """Whether the window shows the sample project."""
         project = self._context.project
         return project is not None and project.folder == self.folder.absolute()
 
     def _refresh(self) -> None:
-        if self._is_open():
+        if self.is_open():
             self._context.micrographs_changed.emit()
             self._context.pairs_changed.emit()
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether nothing of the sample project is missing."""
+    from maemi.project.project import Project
+    from maemi.sample import is_ready
+
+    with Project.open(folder) as project:
+        return is_ready(project)

@@ -14,6 +14,7 @@ from maemi_gui import theme
 from maemi_gui.browse.viewport import Viewport
 
 MARGIN = 12.0
+WIDEST_BAR = 240.0
 BACKING = QColor(0, 0, 0, 165)
 INK = QColor(255, 255, 255)
 LINE = QColor("#ffd54a")
@@ -29,7 +30,7 @@ def paint_scale_bar(painter: QPainter, view: Viewport, pixel_size: PixelSize) ->
     if view.width < 120:
         return
     field_m = pixel_size.column_m * view.width / view.scale
-    _length_m, length_px, text = scale_bar(field_m, view.width / 4, round(view.width))
+    _length_m, length_px, text = scale_bar(field_m, min(view.width / 4, WIDEST_BAR), round(view.width))
     metrics = painter.fontMetrics()
     width = max(length_px, metrics.horizontalAdvance(text)) + 16
     box = QRectF(MARGIN, view.height - MARGIN - metrics.height() - 18, width, metrics.height() + 18)

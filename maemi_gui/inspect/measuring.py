@@ -11,6 +11,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, Signal
 
+from maemi.micrograph.record import MicrographInfo
 from maemi.micrograph.units import format_length
 
 log = logging.getLogger("maemi.window")
@@ -46,6 +47,17 @@ class Result:
         if said.get("orientation_deg") is not None:
             lines.append(("Orientation", f"{said['orientation_deg']:.0f}°"))
         return [("Found", str(said["kind"])), *lines] if lines else []
+
+
+def shifted(outlines: tuple[Outline, ...], info: MicrographInfo | None) -> tuple[Outline, ...]:
+    """Outlines are measured in the scan; where the info bar lies above it, the file's rows begin earlier."""
+    if info is None or info.info_bar is None:
+        return outlines
+    first, last = info.info_bar
+    below = info.shape[0] - 1 - last
+    if first >= below:
+        return outlines
+    return tuple(tuple((row + last + 1, column) for row, column in outline) for outline in outlines)
 
 
 class Measuring(QObject):

@@ -14,7 +14,7 @@ from maemi_gui.context import Context
 from maemi_gui.inspect import actions as _actions  # noqa: F401 - registers the panel's actions
 from maemi_gui.inspect.facts import missing, sections
 from maemi_gui.inspect.measure_card import MeasureCard
-from maemi_gui.inspect.measuring import Measuring, Result
+from maemi_gui.inspect.measuring import Measuring, Outline, Result, shifted
 from maemi_gui.inspect.pixel_size_card import PixelSizeCard
 from maemi_gui.widgets.empty_state import EmptyState
 from maemi_gui.widgets.fact_list import FactList
@@ -33,7 +33,7 @@ class InspectPanel(QWidget):
         self.selected_ids: Callable[[], list[int]] = list
         """All selected micrographs, for a pixel size that is typed in; the main window connects it to the gallery."""
         self._row: MicrographRow | None = None
-        self._outlines: tuple[object, ...] = ()
+        self._outlines: tuple[Outline, ...] = ()
         self.measure_action = make("inspect.measure", self, self.measure)
         self._name = label("", "title", wrap=True, selectable=True)
         self._synthetic = label("Synthetic", "tag")
@@ -146,7 +146,7 @@ class InspectPanel(QWidget):
 
     def _measured(self, result: Result) -> None:
         self.measurement.show_result(result)
-        self._outlines = result.outlines
+        self._outlines = shifted(result.outlines, self._row.info if self._row else None)
         self._tell_outlines(self.measurement.outlines.isChecked())
 
     def _tell_outlines(self, on: bool) -> None:

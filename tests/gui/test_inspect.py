@@ -15,7 +15,7 @@ from maemi.project.rows import MicrographRow
 from maemi.project.tables.foundation import now
 from maemi_gui.context import Context
 from maemi_gui.inspect.facts import missing, pixel_size_origin, pixel_size_text, sections
-from maemi_gui.inspect.measuring import Result
+from maemi_gui.inspect.measuring import Result, shifted
 from maemi_gui.inspect.panel import InspectPanel
 
 
@@ -144,3 +144,11 @@ def test_numbers_of_a_result_have_units() -> None:
         ("Median size", "19.0 nm"),
         ("Porosity", "25.0 %"),
     ]
+
+
+def test_outlines_lie_on_the_scan_where_the_bar_is_above_it(row: MicrographRow) -> None:
+    assert row.info is not None
+    outlines = (((0.0, 5.0), (1.0, 6.0)),)
+    below, above = replace(row.info, info_bar=(80, 95)), replace(row.info, info_bar=(0, 15))
+    assert shifted(outlines, row.info) == shifted(outlines, below) == outlines
+    assert shifted(outlines, above) == (((16.0, 5.0), (17.0, 6.0)),)

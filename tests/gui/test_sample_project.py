@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -61,13 +61,28 @@ def test_the_window_opens_it_early_and_fills(
     assert not window.sample._growing.isActive()
 
 
-def test_a_sample_that_exists_is_opened_without_a_run(
-    window: MainWindow, context: Context, begun: Begun, qtbot: QtBot
+def test_a_sample_that_is_whole_is_opened_without_a_run(
+    window: MainWindow,
+    context: Context,
+    begun: Begun,
+    monkeypatch: pytest.MonkeyPatch,
+    settle: Callable[[], None],
+    qtbot: QtBot,
 ) -> None:
+    monkeypatch.setattr("maemi.sample.is_ready", lambda _project: True)
     Project.create(window.sample.folder).close()
     with qtbot.waitSignal(context.project_changed, timeout=10_000):
         window.sample.open()
+    settle()
     assert begun.reporter is None
+
+
+def test_a_sample_that_was_interrupted_is_completed(
+    window: MainWindow, context: Context, begun: Begun, qtbot: QtBot
+) -> None:
+    Project.create(window.sample.folder).close()
+    window.sample.open()
+    qtbot.waitUntil(lambda: begun.reporter is not None and context.project is not None, timeout=10_000)
 
 
 def test_a_sample_that_fails_is_a_sentence(window: MainWindow, begun: Begun, qtbot: QtBot) -> None:
