@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from maemi.errors import InputError, MaemiError
@@ -103,6 +103,7 @@ def test_writing_after_a_torn_line_loses_only_that_line(tmp_path: Path) -> None:
     assert [event["kind"] for event in reporter.folder.events()] == ["started", "progress"]
 
 
+@settings(max_examples=25, deadline=None)
 @given(cuts=st.lists(st.integers(1, 40), max_size=30), messages=st.lists(st.text(max_size=20), max_size=8))
 def test_reader_hands_out_each_event_once_however_the_bytes_arrive(
     tmp_path_factory: pytest.TempPathFactory, cuts: list[int], messages: list[str]
@@ -241,3 +242,34 @@ def test_a_full_disk_is_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.undo()
     reporter.finished()
     assert [event["kind"] for event in reporter.folder.events()] == ["started", "finished"]
+
+
+def test_the_state_of_a_long_training_is_found_at_once(tmp_path: Path) -> None:
+    reporter = Reporter(tmp_path / "train-1")
+    reporter.started()
+    with reporter.folder.events_path.open("a") as file:
+        for step in range(1, 100_001):
+            file.write(f'{{"kind": "step", "at": 1.0, "step": {step}, "total": 200000, "loss": 2.5, "rank": 7}}\n')
+    began = time.perf_counter()
+    state = reporter.folder.state()
+    took = time.perf_counter() - began
+    assert (state.state, state.done, state.pid) == ("running", 100_000, os.getpid())
+    assert took < 0.25, f"it took {took:.2f} s; parsing every line takes longer"
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["launched", "started", "progress", "step", "validation", "finished", "stopped", "torn"]),
+        max_size=12,
+    )
+)
+def test_the_quick_look_finds_what_a_full_one_does(tmp_path_factory: pytest.TempPathFactory, kinds: list[str]) -> None:
+    folder = RunFolder(tmp_path_factory.mktemp("run"))
+    for number, kind in enumerate(kinds):
+        if kind == "torn":
+            with folder.events_path.open("ab") as file:
+                file.write(b'{"kind": "started", "at": 1, ')
+        else:
+            append_event(folder, kind, number=number, **ProcessIdentity(1, 1.0, "h").to_event())
+    assert folder.lifecycle() == lifecycle(reversed(folder.events()))

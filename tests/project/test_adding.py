@@ -40,15 +40,15 @@ class Listener:
         return sum(kind == "progress" for kind, _ in self.events) > self.stop_after
 
 
-def test_a_folder_is_added_with_what_its_files_say(project: Project, images: Path) -> None:
-    report = add_paths(project, [images])
+def test_a_folder_is_added_with_what_its_files_say(lab: Project, images: Path) -> None:
+    report = add_paths(lab, [images])
     assert (report.added, report.known, report.refused) == (3, 0, ())
-    rows = list_micrographs(project)
+    rows = list_micrographs(lab)
     assert [row.name for row in rows] == ["sem_0.png", "sem_1.png", "sem_2.png"]
     assert rows[0].path == images / "sem_0.png"
     assert rows[0].info is not None and rows[0].info.shape == (24, 32) and rows[0].info.path == rows[0].path
     assert rows[0].error is None and len(rows[0].content_hash) == 64
-    assert get_micrograph(project, rows[1].id) == rows[1]
+    assert get_micrograph(lab, rows[1].id) == rows[1]
 
 
 def test_adding_again_knows_them_and_reads_nothing(lab: Project, images: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -202,22 +202,22 @@ def test_a_project_that_holds_its_files_can_be_moved(tmp_path: Path, draw: Draw)
         assert add_paths(project, [project.folder / "micrographs"]).known == 1
 
 
-def test_a_typed_in_pixel_size_overrides_and_goes_back(project: Project, images: Path) -> None:
-    add_paths(project, [images])
-    ids = [row.id for row in list_micrographs(project)]
-    set_pixel_size(project, ids[:2], 5e-9, "ada")
-    row = get_micrograph(project, ids[0])
+def test_a_typed_in_pixel_size_overrides_and_goes_back(lab: Project, images: Path) -> None:
+    add_paths(lab, [images])
+    ids = [row.id for row in list_micrographs(lab)]
+    set_pixel_size(lab, ids[:2], 5e-9, "ada")
+    row = get_micrograph(lab, ids[0])
     assert row.pixel_size is not None and row.info is not None
     assert (row.pixel_size.row_m, row.pixel_size.source) == (5e-9, PixelSizeSource.TYPED_IN)
     assert "ada" in row.pixel_size.detail and row.info.pixel_size == row.pixel_size
-    assert get_micrograph(project, ids[2]).pixel_size is None
-    set_pixel_size(project, ids, None, "ada")
-    assert get_micrograph(project, ids[0]).pixel_size is None
+    assert get_micrograph(lab, ids[2]).pixel_size is None
+    set_pixel_size(lab, ids, None, "ada")
+    assert get_micrograph(lab, ids[0]).pixel_size is None
     with pytest.raises(InputError, match="no pixel size"):
-        set_pixel_size(project, ids, 5.0, "ada")
+        set_pixel_size(lab, ids, 5.0, "ada")
     with pytest.raises(InputError, match="nothing was changed"):
-        set_pixel_size(project, [ids[0], 999], 5e-9, "ada")
-    assert get_micrograph(project, ids[0]).pixel_size is None
+        set_pixel_size(lab, [ids[0], 999], 5e-9, "ada")
+    assert get_micrograph(lab, ids[0]).pixel_size is None
 
 
 def test_search_and_paging(project: Project, images: Path) -> None:

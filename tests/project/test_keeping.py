@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
@@ -18,29 +18,29 @@ from maemi.project.split import content_keys, split
 from maemi.project.status import status
 
 
-def test_a_conversation_is_kept_in_order(project: Project, pair_ids: list[int]) -> None:
-    first = new_conversation(project, 1, "embedded")
-    second = new_conversation(project, 1, "openai:gpt")
-    add_message(project, first, "system", "Facts.")
-    add_message(project, first, "user", "How large are they?")
-    add_message(project, first, "assistant", "About 40 nm.", model="embedded")
-    assert [(turn.role, turn.text) for turn in messages(project, first)] == [
+def test_a_conversation_is_kept_in_order(lab: Project, lab_pairs: list[int]) -> None:
+    first = new_conversation(lab, 1, "embedded")
+    second = new_conversation(lab, 1, "openai:gpt")
+    add_message(lab, first, "system", "Facts.")
+    add_message(lab, first, "user", "How large are they?")
+    add_message(lab, first, "assistant", "About 40 nm.", model="embedded")
+    assert [(turn.role, turn.text) for turn in messages(lab, first)] == [
         ("system", "Facts."),
         ("user", "How large are they?"),
         ("assistant", "About 40 nm."),
     ]
-    listed = list_conversations(project, 1)
+    listed = list_conversations(lab, 1)
     assert [(talk.id, talk.title) for talk in listed] == [(second, ""), (first, "How large are they?")]
-    assert list_conversations(project, 2) == []
+    assert list_conversations(lab, 2) == []
 
 
-def test_conversations_need_a_micrograph_and_a_role(project: Project) -> None:
+def test_conversations_need_a_micrograph_and_a_role(lab: Project) -> None:
     with pytest.raises(InputError, match="no micrograph 9"):
-        new_conversation(project, 9, "embedded")
+        new_conversation(lab, 9, "embedded")
     with pytest.raises(InputError, match="no conversation 9"):
-        add_message(project, 9, "user", "Hello?")
+        add_message(lab, 9, "user", "Hello?")
     with pytest.raises(InputError, match="cannot speak"):
-        add_message(project, 9, "crowd", "Hello?")
+        add_message(lab, 9, "crowd", "Hello?")
 
 
 def test_a_measurement_is_kept_until_the_file_changes(project: Project, pair_ids: list[int]) -> None:
@@ -72,19 +72,20 @@ def test_pairs_keep_their_findings_and_are_searched(project: Project, pair_ids: 
     assert list_pairs(project, state="approved") == []
 
 
-def test_pairs_of_an_unknown_micrograph_are_refused_all_together(project: Project, pair_ids: list[int]) -> None:
+def test_pairs_of_an_unknown_micrograph_are_refused_all_together(lab: Project, lab_pairs: list[int]) -> None:
     with pytest.raises(InputError, match="no micrograph 77"):
-        add_pairs(project, [NewPair(1, "Q?", "A.", "t", "m"), NewPair(77, "Q?", "A.", "t", "m")])
-    assert count_pairs(project)["pending"] == len(pair_ids)
+        add_pairs(lab, [NewPair(1, "Q?", "A.", "t", "m"), NewPair(77, "Q?", "A.", "t", "m")])
+    assert count_pairs(lab)["pending"] == len(lab_pairs)
 
 
-def test_status_counts_what_there_is(project: Project, pair_ids: list[int]) -> None:
-    RunFolder.create(project.runs_dir, "train", {})
-    found = status(project)
+def test_status_counts_what_there_is(lab: Project, lab_pairs: list[int]) -> None:
+    RunFolder.create(lab.runs_dir, "train", {})
+    found = status(lab)
     assert (found["micrographs"], found["pairs"]["pending"], found["runs"], found["spent_usd"]) == (3, 4, 1, 0.0)
-    assert found["address"] == project.address
+    assert found["address"] == lab.address
 
 
+@settings(deadline=None)
 @given(st.sets(st.integers(1, 10_000), max_size=60), st.integers(0, 2**31), st.sampled_from([0.0, 0.1, 0.2, 0.5, 0.9]))
 def test_split_parts_every_micrograph_once(ids: set[int], seed: int, held_out: float) -> None:
     train, held = split(ids, seed, held_out)
@@ -94,6 +95,7 @@ def test_split_parts_every_micrograph_once(ids: set[int], seed: int, held_out: f
         assert train and held
 
 
+@settings(deadline=None)
 @given(st.integers(0, 1000))
 def test_split_is_stable_when_micrographs_are_added(seed: int) -> None:
     before = split(range(1, 101), seed)
@@ -101,8 +103,8 @@ def test_split_is_stable_when_micrographs_are_added(seed: int) -> None:
     assert set(before[0]) <= set(after[0]) and set(before[1]) <= set(after[1])
 
 
-def test_split_goes_by_content(project: Project, pair_ids: list[int]) -> None:
-    keys = content_keys(project, [1, 3])
+def test_split_goes_by_content(lab: Project, lab_pairs: list[int]) -> None:
+    keys = content_keys(lab, [1, 3])
     assert set(keys) == {1, 3} and all(len(key) == 64 for key in keys.values())
     assert split([1, 3], 1, keys=keys) == split([1, 3], 1, keys=keys)
     with pytest.raises(InputError, match="held-out share"):

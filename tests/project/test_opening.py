@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from sqlalchemy import text
 from maemi.errors import InputError, MaemiError
 from maemi.project import schema
 from maemi.project.address import understand
+from maemi.project.engine import open_engine
 from maemi.project.micrographs import add_paths, count_micrographs
 from maemi.project.project import Project
 from maemi.project.settings import get_setting, set_setting
@@ -153,11 +155,16 @@ def test_an_address_of_another_kind_is_said(bad: str) -> None:
         understand(bad)
 
 
-def test_a_password_is_never_shown() -> None:
+def test_a_password_is_never_shown_and_background_runs_find_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PGPASSWORD", raising=False)
     address = understand("postgresql://ada:secret@db.example/lab")
-    assert "secret" not in address.text + str(address.folder)
-    assert address.url.password == "secret"
-    assert (address.name, address.url.drivername) == ("lab", "postgresql+psycopg")
+    assert address.text == "postgresql+psycopg://ada@db.example/lab"
+    assert "secret" not in str(address.folder)
+    assert understand(address.text).folder == address.folder
+    pytest.importorskip("psycopg")
+    open_engine(address).dispose()
+    assert os.environ["PGPASSWORD"] == "secret"
+    monkeypatch.delenv("PGPASSWORD")
 
 
 def test_a_server_that_is_not_there_is_said() -> None:

@@ -264,7 +264,7 @@ words = st.text(min_size=1, max_size=40).filter(lambda text: bool(text.strip()) 
 verdicts = st.sampled_from(["pending", "approve", "edit", "skip", *[f"reject:{word}" for word, _ in REJECT_REASONS]])
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     pairs=st.lists(st.tuples(st.integers(0, 1), words, words, verdicts, words), max_size=6, unique_by=lambda p: p[:3]),
     kind=st.sampled_from([kind for kind in FORMATS if kind != "openai"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
@@ -12,11 +12,14 @@ from typing import Any, cast
 
 from maemi import __version__, durable
 from maemi.errors import InputError, MaemiError
-from maemi.jobs.state import BEGINNING, Lifecycle, RunState, RunStateName, lifecycle
+from maemi.jobs.state import BEGINNING, TERMINAL, Lifecycle, RunState, RunStateName, lifecycle
 
 # A run that nobody launched within this time never will be: its launcher died in between.
 LAUNCH_PATIENCE_S = 60.0
 LOG_TAIL_BYTES = 16_384
+# Lines as `append_event` writes them: the kind comes first.
+DECIDING = tuple(f'\n{{"kind": "{kind}"'.encode() for kind in sorted(BEGINNING | TERMINAL))
+PROGRESS = (b'\n{"kind": "progress"', b'\n{"kind": "step"')
 
 
 def new_run_id(kind: str) -> str:
@@ -84,11 +87,20 @@ class RunFolder:
 
     def events(self) -> list[dict[str, Any]]:
         """All events, oldest first; a half-written last line is left out."""
-        return [event for line in self._lines() if (event := parse_event(line))]
+        return [event for line in self._written().split(b"\n") if (event := parse_event(line))]
 
     def lifecycle(self) -> Lifecycle:
         """The deciding events, without parsing all the others."""
-        return lifecycle(self._newest_first())
+        written = b"\n" + self._written()
+        # A long training has a hundred thousand steps, of which only the last tells how far it is.
+        found = {written.rfind(mark) for mark in PROGRESS} - {-1}
+        for mark in DECIDING:
+            position = written.rfind(mark)
+            while position >= 0:
+                found.add(position)
+                position = written.rfind(mark, 0, position)
+        lines = (written[position + 1 :].partition(b"\n")[0] for position in sorted(found, reverse=True))
+        return lifecycle(event for line in lines if (event := parse_event(line)))
 
     def state(self) -> RunState:
         """Where the run stands now. Whether its process still lives is looked up; nothing is written."""
@@ -152,18 +164,13 @@ class RunFolder:
             return self._standing(again) if again.terminal else ("interrupted", self.died(), {})
         return ("running" if life.beginning["kind"] == "started" else "queued"), life.message, {}
 
-    def _lines(self) -> list[bytes]:
+    def _written(self) -> bytes:
         try:
-            return self.events_path.read_bytes().split(b"\n")
+            return self.events_path.read_bytes()
         except FileNotFoundError:
-            return []
+            return b""
         except OSError as error:
             raise MaemiError(f"{self.events_path} cannot be read: {error.strerror or error}.") from error
-
-    def _newest_first(self) -> Iterator[dict[str, Any]]:
-        for line in reversed(self._lines()):
-            if event := parse_event(line):
-                yield event
 
 
 def parse_event(line: bytes) -> dict[str, Any] | None:

@@ -19,7 +19,7 @@ class Address:
     """A project's place, understood."""
 
     text: str
-    """As a person writes it; a password is replaced by `***`."""
+    """As a person writes it, without its password."""
     url: URL
     folder: Path
     """Absolute. Runs and thumbnails live here; for a database it is a local companion folder."""
@@ -58,12 +58,11 @@ def _database(text: str) -> Address:
         raise InputError("The project's address is not a database address: write postgresql+psycopg://…") from error
     if url.drivername in {"postgresql", "postgres"}:
         url = url.set(drivername="postgresql+psycopg")
-    shown = url.render_as_string(hide_password=True)
+    shown = url._replace(password=None).render_as_string()
     if url.drivername != "postgresql+psycopg" or not url.database:
         raise InputError(f"{shown} cannot hold a project: write postgresql+psycopg://user@host/database, or a folder.")
     from platformdirs import user_data_path
 
-    public = url.set(password=None).render_as_string()
-    digest = hashlib.sha256(public.encode()).hexdigest()[:8]
+    digest = hashlib.sha256(shown.encode()).hexdigest()[:8]
     folder = user_data_path("maemi", appauthor=False) / "projects" / f"{url.database}-{digest}"
     return Address(shown, url, folder, url.database)

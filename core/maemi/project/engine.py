@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from typing import Any
 
@@ -24,6 +25,9 @@ def open_engine(address: Address) -> Engine:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
+    if address.url.password:
+        # Background runs are started with the address alone; a password in their arguments could be read by everybody.
+        os.environ.setdefault("PGPASSWORD", str(address.url.password))
     return create_engine(address.url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
 
 
