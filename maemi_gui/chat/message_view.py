@@ -104,8 +104,8 @@ class MessageView(QFrame):
             self.body.set_plain(text)
 
     def finish(self, text: str) -> None:
-        """The message is whole: it can be copied and kept."""
-        self.set_text(text)
+        """The message is whole: it can be copied and kept, where there is any."""
+        self.set_text(text or "*No answer came.*")
         self._tools.setVisible(self.role == "assistant" and bool(text))
 
     def kept(self) -> None:

@@ -261,8 +261,7 @@ class ChatPanel(QWidget):
     def _ended(self, text: str) -> None:
         answer, self._answer = self._answer, None
         if answer is not None:
-            answer.finish(text or "*No answer.*")
-            answer.keep_button.setVisible(bool(text))
+            answer.finish(text)
 
     def _waits_for(self, words: str) -> None:
         self.status.setText(words)

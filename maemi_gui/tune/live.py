@@ -135,7 +135,8 @@ class LiveRun(QWidget):
         if state is None:
             return ""
         if state.is_over:
-            return state.message or log.sentence or _ENDINGS.get(state.state, "")
+            # A run that ended well still carries what it did last.
+            return _ENDINGS.get(state.state) or log.sentence or state.message or "Failed."
         parts: list[str] = []
         if log.steps:
             parts.append(f"Step {log.steps[-1]:,}" + (f" of {log.total:,}" if log.total else ""))
@@ -155,6 +156,5 @@ class LiveRun(QWidget):
 _ENDINGS = {
     "finished": "Finished; the adapter is among the models of the chat.",
     "stopped": "Stopped; the adapter of the steps done is among the models of the chat.",
-    "failed": "Failed.",
     "interrupted": "Interrupted; Resume goes on from the last checkpoint.",
 }

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-SMOOTHING = 0.8
-"""Share of the past in the exponential mean of the loss."""
+SPAN = 1 / 15
+"""The exponential mean of the loss looks back over this part of a run, and over three steps at least."""
 
 
 @dataclass(slots=True)
@@ -67,8 +67,9 @@ class RunLog:
         self.steps.append(step)
         self.losses.append(loss)
         self.ranks.append(int(event.get("rank") or 0))
-        self.smooth.append(SMOOTHING * self.smooth[-1] + (1 - SMOOTHING) * loss if self.smooth else loss)
         self.total = int(event["total"]) if event.get("total") else self.total
+        share = 2 / (max(3.0, SPAN * (self.total or 0)) + 1)
+        self.smooth.append((1 - share) * self.smooth[-1] + share * loss if self.smooth else loss)
         self.message = str(event.get("message") or "")
         for name in ("remaining_s", "memory_mb", "tokens_per_s"):
             if event.get(name) is not None:
