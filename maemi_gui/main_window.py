@@ -205,7 +205,7 @@ class MainWindow(QMainWindow):
         dialog.exec()
 
     def generate(self, ids: list[int]) -> None:
-        """Let a teacher write pairs about these micrographs."""
+        """Let a teacher write pairs about these micrographs, or about all where none is named."""
         from maemi_gui.review.generate_dialog import GenerateDialog
 
         dialog = GenerateDialog(self.context, self, micrograph_ids=ids)

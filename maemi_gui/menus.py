@@ -53,6 +53,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "micrograph.next",
             "micrograph.search",
             SEPARATOR,
+            "micrograph.generate_all",
             "micrograph.generate",
             "inspect.measure",
             "micrograph.pixel_size",
@@ -64,7 +65,9 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("&Help", ("help.shortcuts", "help.log", "help.about")),
 )
-TOOL_BAR = ("view.browse", "view.tune", SEPARATOR, "file.add_folder", "micrograph.generate")
+TOOL_BAR = ("view.browse", "view.tune", SEPARATOR, "file.add_folder", "micrograph.generate_all")
+SHORTER = {"micrograph.generate_all": "Generate pairs"}
+"""What the tool bar writes where a menu must say more."""
 ROOMS_WITH_MENU = (("review", "&Review"), ("chat", "&Chat"), ("tune", "&Tune"))
 """Rooms that bring their own actions; their menus follow the picture's."""
 
@@ -121,8 +124,9 @@ def fill_tool_bar(window: QMainWindow) -> QToolBar:
 
 
 def _add(bar: QToolBar, action: QAction) -> None:
+    action.setIconText(SHORTER.get(action.objectName(), action.iconText().rstrip("…")))
     bar.addAction(action)
     button = bar.widgetForAction(action)
     if isinstance(button, QToolButton):
-        button.setAccessibleName(action.text().replace("&", "").rstrip("…"))
+        button.setAccessibleName(action.iconText())
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

@@ -33,10 +33,17 @@ def inside(folder: Path) -> Path:
 
 def _free(place: Path) -> Path:
     number, free = 2, place
-    while free.exists():
+    while _is_there(free):
         free = place.with_name(f"{place.name} {number}")
         number += 1
     return free
+
+
+def _is_there(place: Path) -> bool:
+    try:
+        return place.exists()
+    except OSError:  # no permission to look: making the project there will say so in a sentence
+        return False
 
 
 class NewProjectDialog(QDialog):

@@ -12,17 +12,10 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 from maemi.jobs.folder import RunFolder
 from maemi_gui.context import Context
 from maemi_gui.new_project import NewProjectDialog
-from maemi_gui.recent import remember_project
+from maemi_gui.recent import is_project, remember_project
 
 if TYPE_CHECKING:
     from maemi.project.project import Project
-
-DATABASE = "maemi.sqlite"
-
-
-def is_project(folder: Path) -> bool:
-    """Whether a folder is a project."""
-    return (folder / DATABASE).is_file()
 
 
 class Opening(QObject):

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from maemi.jobs.folder import RunFolder
 from maemi.jobs.state import RunState
 from maemi_gui.context import Context
-from maemi_gui.opening import Opening, is_project
+from maemi_gui.opening import Opening
+from maemi_gui.recent import is_project
 
 LOOK_MS = 300
 REFRESH_MS = 1200

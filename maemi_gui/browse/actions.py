@@ -55,9 +55,16 @@ MICROGRAPH = register(
     ActionInfo("micrograph.search", "&Search micrographs", "Go to the search field", "Ctrl+F", "search"),
     ActionInfo(
         "micrograph.generate",
-        "&Generate pairs…",
+        "&Generate pairs for the selection…",
         "Let a teacher write pairs about the selected micrographs",
         "Ctrl+Shift+G",
+        "generate",
+    ),
+    ActionInfo(
+        "micrograph.generate_all",
+        "Generate pairs for &all…",
+        "Let a teacher write pairs about every micrograph of the project",
+        "",
         "generate",
     ),
     ActionInfo(

@@ -38,7 +38,7 @@ class Gallery(QWidget):
     add_requested = Signal()
     """The button of the empty gallery."""
     generate_requested = Signal(list)
-    """Ids of the selected micrographs."""
+    """Ids of the selected micrographs; none for all of the project."""
     opened = Signal()
     """Return on a micrograph: look at it."""
 
@@ -94,6 +94,7 @@ class Gallery(QWidget):
             "micrograph.class": self.ask_class,
             "micrograph.open_folder": self.open_folder,
             "micrograph.copy_path": self.copy_paths,
+            "micrograph.generate_all": lambda: self.generate_requested.emit([]),
             "micrograph.previous": lambda: self.step(-1),
             "micrograph.next": lambda: self.step(1),
             "micrograph.search": self.focus_search,

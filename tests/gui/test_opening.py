@@ -14,8 +14,8 @@ from maemi.project.project import Project
 from maemi_gui.context import Context
 from maemi_gui.main_window import MainWindow
 from maemi_gui.new_project import NewProjectDialog, beside, inside
-from maemi_gui.opening import Opening, is_project
-from maemi_gui.recent import recent_projects, remember_project
+from maemi_gui.opening import Opening
+from maemi_gui.recent import is_project, recent_projects, remember_project
 
 
 def test_a_project_is_opened_and_remembered(window: MainWindow, context: Context, tmp_path: Path, qtbot: QtBot) -> None:
