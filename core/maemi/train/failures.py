@@ -12,6 +12,7 @@ from maemi.errors import MaemiError
 def explained(batch: int) -> Generator[None]:
     """Turn running out of memory or of disk into a MaemiError that says what to do; everything else passes through."""
     import torch
+    from safetensors import SafetensorError
 
     memory = f"The memory ran out: choose a batch below {batch}, or a smaller base, and close other programs."
     try:
@@ -23,6 +24,8 @@ def explained(batch: int) -> Generator[None]:
         if "allocate memory" not in str(error) and "out of memory" not in str(error):
             raise
         raise MaemiError(memory) from error
+    except SafetensorError as error:  # what a full disk is, to the library that writes the weights
+        raise MaemiError(f"The adapter cannot be written ({error}): make room on the disk, then resume.") from error
     except OSError as error:
         raise MaemiError(
             f"The fine-tune cannot go on: {error.filename or 'a file'}: {error.strerror or error}."

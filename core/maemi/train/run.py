@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import time
 from pathlib import Path
@@ -119,6 +120,8 @@ def _run_folder(run: str, folder: Path) -> Path:
 
 
 def _remember(spec: TrainSpec, losses: Losses) -> None:
-    if losses.seconds > 5:  # less is mostly the first step's start
+    if losses.seconds < 5:  # mostly the first step's start
+        return
+    with contextlib.suppress(InputError):  # a base that cannot be measured has no estimate either
         size = read_base(spec.base)
         remember_speed(size.family, size.parameters, spec.quantize, losses.tokens / losses.seconds)
