@@ -283,7 +283,7 @@ class Curating(RuleBasedStateMachine):
 
 
 Curating.TestCase.settings = settings(
-    max_examples=8, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=6, stateful_step_count=15, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 TestCurating = Curating.TestCase
 
