@@ -109,7 +109,7 @@ def add_mistake(project: Project, row: MicrographRow, pairs: list[PairRow], numb
     """One pair with a number three times too large, named for what it is; the checks find it."""
     for pair in pairs:
         numbers = [one for one in numbers_of(pair.answer) if one.kind in ("length", "count")]
-        if pair.task != "vqa" or len(numbers) != 1 or "pixel" in pair.question.lower():
+        if pair.task != "vqa" or len(numbers) != 1 or numbers[0].value == 1 or "pixel" in pair.question.lower():
             continue
         wrong = numbers[0]
         answer = pair.answer[: wrong.start] + told(wrong, wrong.value * (3 + number % 2)) + pair.answer[wrong.end :]

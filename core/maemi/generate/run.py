@@ -134,6 +134,8 @@ class Generation:
                 self._go_through(rows, measurer, pool)
         finally:
             self.teacher.close()
+        if self.report.reason:
+            self.progress.event("warning", message=self.report.reason)
         self.report.spent_usd = round(ledger.spent_usd(self.project) - before, 9)
         return self.report
 
@@ -171,17 +173,18 @@ class Generation:
         subject = Subject(row, found)
         asked = asked_of(row, subject, self.questions, self.options.seed)
         remaining = unanswered(self.project, self.teacher, row, asked)
-        return write_about(subject, remaining, self.teacher, self.options.budget_usd, self.options.attempts, self.desk)
+        try:
+            return write_about(
+                subject, remaining, self.teacher, self.options.budget_usd, self.options.attempts, self.desk
+            )
+        except (FatalTeacherError, ledger.BudgetError) as error:
+            # Told here and not where the result is read: the next one in line must not send anything any more.
+            self.report.reason = self.report.reason or str(error)
+            return Outcome(stopped=True)
 
     def _note(self, row: MicrographRow, future: Future[Outcome]) -> None:
         try:
             outcome = future.result()
-        except (FatalTeacherError, ledger.BudgetError) as error:
-            if not self.report.reason:
-                self.report.reason = str(error)
-                self.progress.event("warning", message=str(error))
-            self.report.stopped = True
-            return
         except MaemiError as error:
             self._fail(row, str(error))
             return

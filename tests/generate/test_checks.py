@@ -1,0 +1,118 @@
+"""Checks of a pair: which numbers a text states, and which of them differ from what is known."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from maemi.generate.checks import check_answer
+from maemi.generate.numbers_in_text import numbers_of
+from maemi.generate.openai.parsing import parse_reply
+from maemi.generate.subject import Subject
+from maemi.measure.result import Measurement
+from maemi.micrograph.record import Acquisition, MicrographInfo, PixelSize, PixelSizeSource
+from maemi.project.rows import MicrographRow
+
+SIZE = PixelSize(5e-9, 5e-9, PixelSizeSource.METADATA)
+INFO = MicrographInfo(
+    Path("a.tif"),
+    "TIFF",
+    "FEI",
+    (768, 1024),
+    "uint8",
+    1,
+    1,
+    SIZE,
+    acquisition=Acquisition(accelerating_voltage_v=15e3, magnification=20_000),
+)
+ROW = MicrographRow(1, Path("a.tif"), "a.tif", INFO, None, "particles", SIZE, datetime.now(UTC))
+FOUND = Measurement(
+    "particles",
+    count=42,
+    mean_size_m=250e-9,
+    median_size_m=240e-9,
+    std_size_m=50e-9,
+    mean_size_px=50.0,
+    coverage=0.12,
+    pixel_size_m=5e-9,
+    sizes_px=tuple(40.0 + i for i in range(20)),
+    confidence=0.9,
+)
+SUBJECT = Subject(ROW, FOUND)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("How large are the particles?", "The mean diameter is 250 nm."),
+        ("How large are the particles?", "They are about 0.26 µm across."),
+        ("How many particles are visible?", "There are 42 particles."),
+        ("How many particles are visible?", "About 40 round particles can be seen."),
+        ("What fraction of the area do they cover?", "They cover 12 % of the area."),
+        ("What was the accelerating voltage?", "It was 15 kV."),
+        ("What is the magnification?", "The magnification is 20,000×."),
+        ("How wide is the field of view?", "The field of view is 5.12 µm wide."),
+        ("What is the pixel size?", "One pixel corresponds to 5.00 nm."),
+        ("What is the material?", "The material cannot be told from 2 images."),
+    ],
+)
+def test_what_agrees_raises_nothing(question: str, answer: str) -> None:
+    assert check_answer(question, answer, SUBJECT) == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "marked", "measured", "severity"),
+    [
+        ("How large are the particles?", "The mean diameter is 350 nm.", "350 nm", "250 nm", "warning"),
+        ("How large are the particles?", "The mean diameter is 2.5 µm.", "2.5 µm", "250 nm", "error"),
+        ("How many particles are visible?", "There are 60 particles.", "60", "42", "warning"),
+        ("How many particles are visible?", "Nine particles are visible.", "Nine", "42", "error"),
+        ("What fraction do they cover?", "They cover 40 % of the area.", "40 %", "12.0 %", "error"),
+        ("What was the accelerating voltage?", "It was 5 kV.", "5 kV", "15 kV", "error"),
+        ("What is the pixel size?", "One pixel corresponds to 6 nm.", "6 nm", "5.00 nm", "warning"),
+        ("How wide is the field of view?", "The field of view is 8 µm wide.", "8 µm", "5.12 µm", "warning"),
+    ],
+)
+def test_what_differs_is_marked_where_it_stands(
+    question: str, answer: str, marked: str, measured: str, severity: str
+) -> None:
+    (finding,) = check_answer(question, answer, SUBJECT)
+    assert answer[finding.start : finding.end] == marked
+    assert finding.measured == measured
+    assert finding.severity == severity
+
+
+def test_what_cannot_be_checked_is_said() -> None:
+    (finding,) = check_answer("What is the pitch?", "The pitch is 3 µm.", SUBJECT)
+    assert (finding.kind, finding.severity) == ("unchecked", "info")
+
+
+@given(st.text())
+def test_any_text_is_read_without_trouble(text: str) -> None:
+    for number in numbers_of(text):
+        assert text[number.start : number.end] == number.text
+        assert number.value >= 0
+
+
+@given(st.text() | st.none())
+def test_any_reply_is_parsed_without_trouble(text: str | None) -> None:
+    parsed = parse_reply(text, ["caption", "count"])
+    assert set(parsed.answers) <= {"caption", "count"}
+    assert len(parsed.answers) == 2 or parsed.trouble
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.floats(allow_nan=False) | st.text(),
+        lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from(["answers", "id", "answer", "caption"]), inner),
+    )
+)
+def test_any_json_is_parsed_without_trouble(document: object) -> None:
+    import json
+
+    parsed = parse_reply(f"```json\n{json.dumps(document)}\n```", ["caption"])
+    assert all(isinstance(answer, str) and answer for answer in parsed.answers.values())

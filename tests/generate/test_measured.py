@@ -1,0 +1,134 @@
+"""The measured teacher: true numbers in plain sentences, silence where nothing is known, the same again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from maemi.errors import InputError
+from maemi.generate.measured.teaching import MeasuredTeacher
+from maemi.generate.numbers_in_text import numbers_of
+from maemi.generate.questions import load_questions
+from maemi.generate.run import GenerateOptions, generate
+from maemi.micrograph.units import format_length
+from maemi.phantom.drawing import draw
+from maemi.project.micrographs import add_paths, list_micrographs
+from maemi.project.pairs import list_pairs
+from maemi.project.project import Project
+
+ONE_AT_A_TIME = GenerateOptions(concurrency=1)
+
+
+def answers(project: Project, class_name: str) -> dict[str, str]:
+    rows = {row.class_name: row.id for row in list_micrographs(project)}
+    return {pair.question: pair.answer for pair in list_pairs(project, micrograph_id=rows[class_name])}
+
+
+def test_every_micrograph_gets_a_caption_and_a_class(project: Project) -> None:
+    report = generate(project, MeasuredTeacher(), ONE_AT_A_TIME)
+    assert (report.done, report.failed, report.spent_usd) == (3, [], 0.0)
+    pairs = list_pairs(project)
+    assert report.written == len(pairs)
+    for row in list_micrographs(project):
+        tasks = [pair.task for pair in pairs if pair.micrograph_id == row.id]
+        assert tasks.count("caption") == 1
+        assert tasks.count("classification") == 1
+        assert tasks.count("vqa") >= 5
+
+
+def test_a_phantom_is_called_one(project: Project) -> None:
+    generate(project, MeasuredTeacher(), ONE_AT_A_TIME)
+    for pair in list_pairs(project):
+        assert pair.synthetic
+        if pair.task == "caption":
+            assert "phantom" in pair.answer
+        assert "taken by SEM" not in pair.answer
+
+
+def test_the_pitch_of_a_pattern_is_the_drawn_one(project: Project) -> None:
+    generate(project, MeasuredTeacher(), ONE_AT_A_TIME)
+    truth = draw("patterned_surface", 1002, 240, 320).facts["pitch_m"]
+    told = [
+        number.value
+        for answer in answers(project, "patterned_surface").values()
+        for number in numbers_of(answer)
+        if number.kind == "length" and any(word in answer for word in ("pitch", "period", "repeats"))
+    ]
+    assert any(value == pytest.approx(truth, rel=0.03) for value in told)
+
+
+def test_its_own_numbers_raise_no_finding(project: Project) -> None:
+    generate(project, MeasuredTeacher(), ONE_AT_A_TIME)
+    wrong = [finding for pair in list_pairs(project) for finding in pair.findings if finding.severity != "info"]
+    assert wrong == []
+
+
+def test_the_same_seed_writes_the_same(project: Project, tmp_path: Path, phantom_files: list[Path]) -> None:
+    generate(project, MeasuredTeacher(), ONE_AT_A_TIME)
+    with Project.create(tmp_path / "other") as other:
+        add_paths(other, list(reversed(phantom_files)))
+        generate(other, MeasuredTeacher(), ONE_AT_A_TIME)
+        fields = {(pair.micrograph_path.name, pair.question) for pair in list_pairs(other)}
+    unclassed = {(pair.micrograph_path.name, pair.question) for pair in list_pairs(project)}
+    # Without a class other words are used for the objects, but what does not name them is asked in the same words.
+    shared = {(name, question) for name, question in unclassed & fields if "field" in question or "voltage" in question}
+    assert shared
+
+
+def test_a_second_run_writes_nothing(project: Project) -> None:
+    first = generate(project, MeasuredTeacher(), ONE_AT_A_TIME)
+    again = generate(project, MeasuredTeacher(), ONE_AT_A_TIME)
+    assert (again.written, again.known) == (0, 3)
+    assert len(list_pairs(project)) == first.written
+
+
+def test_nothing_is_made_up_about_a_bare_picture(tmp_path: Path) -> None:
+    """A PNG without metadata and without structure: no size, no voltage, no count."""
+    noise = np.random.default_rng(1).normal(128, 20, (200, 300)).clip(0, 255).astype(np.uint8)
+    Image.fromarray(noise).save(tmp_path / "noise.png")
+    with Project.create(tmp_path / "project") as project:
+        add_paths(project, [tmp_path / "noise.png"])
+        generate(project, MeasuredTeacher(), ONE_AT_A_TIME)
+        pairs = list_pairs(project)
+        assert pairs
+        for pair in pairs:
+            assert numbers_of(pair.answer) == [], pair.answer
+            assert "phantom" not in pair.answer
+
+
+def test_a_file_that_breaks_after_adding_does_not_stop_the_others(tmp_path: Path, phantom_files: list[Path]) -> None:
+    copies = [tmp_path / file.name for file in phantom_files]
+    for file, copy in zip(phantom_files, copies, strict=True):
+        copy.write_bytes(file.read_bytes())
+    with Project.create(tmp_path / "project") as project:
+        add_paths(project, copies)
+        copies[0].write_bytes(b"no longer a micrograph")
+        report = generate(project, MeasuredTeacher(), ONE_AT_A_TIME)
+        assert report.done == 2
+        assert len(report.failed) == 1
+        assert copies[0].name in report.failed[0]["micrograph"]
+
+
+def test_own_questions_in_a_text_file(tmp_path: Path) -> None:
+    file = tmp_path / "mine.txt"
+    file.write_text("# about wear\nIs there any wear?\n\nHow many {objects} are worn?\n", "utf-8")
+    assert [question.wordings[0] for question in load_questions(file)] == [
+        "Is there any wear?",
+        "How many {objects} are worn?",
+    ]
+    file.write_text("\n", "utf-8")
+    with pytest.raises(InputError, match="holds no question"):
+        load_questions(file)
+    (tmp_path / "broken.json").write_text("{", "utf-8")
+    with pytest.raises(InputError, match=r"broken\.json"):
+        load_questions(tmp_path / "broken.json")
+
+
+def test_the_field_follows_from_pixel_size_and_scan(project: Project) -> None:
+    generate(project, MeasuredTeacher(), ONE_AT_A_TIME)
+    facts = draw("tips", 1002, 240, 320).facts
+    told = " ".join(answers(project, "tips").values())
+    assert format_length(facts["field_width_m"]) in told
