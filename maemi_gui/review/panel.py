@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QApplication, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from maemi_gui import theme
+from maemi_gui import actions, theme
 from maemi_gui.context import Context
 from maemi_gui.review import commands as commands  # registers the actions
 from maemi_gui.review import verbs
@@ -150,18 +150,18 @@ class ReviewPanel(QWidget):
         self.bar.back.connect(self._back)
         self.bar.reasons.confirmed.connect(partial(self._decide, "reject"))
         self._keys = PanelKeys(self)
-        for name in ("approve", "reject", "edit", "skip", "undo", "generate"):
+        for name in ("approve", "reject", "edit", "skip", "undo"):
             act = getattr(self, name)
-            self._keys.add(f"review.{name}", act, partial(self._key_acts, name))
-            if name != "generate":
-                getattr(self.bar, name).connect(act)
+            self._keys.add(f"review.{name}", act, self._keys_act)
+            getattr(self.bar, name).connect(act)
+        self.addAction(actions.make("review.generate", self, self.generate))
         self._context.project_changed.connect(self._project_changed)
         self._context.pairs_changed.connect(self._pairs_changed)
         theme.announcer().changed.connect(self._theme_changed)
         self._project_changed()
 
-    def _key_acts(self, name: str) -> bool:
-        return name == "generate" or (not self.card.editing and self.bar.face == "decide")
+    def _keys_act(self) -> bool:
+        return not self.card.editing and self.bar.face == "decide"
 
     def _project_changed(self) -> None:
         self._micrograph_id = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -32,6 +32,7 @@ def is_typing(focus: QWidget | None) -> bool:
 class PanelKeys(QObject):
     """Actions of one panel whose keys work in its whole window while the panel shows, and are silent while typing.
 
+    An action stands in a menu, too, where Qt would let its key act though the panel is hidden: here it does not.
     Space and Enter also stay away from a focused button or drop-down list, which they press natively.
     """
 
@@ -42,6 +43,7 @@ class PanelKeys(QObject):
         app = QApplication.instance()
         assert isinstance(app, QApplication)
         app.focusChanged.connect(self._focus_changed)
+        panel.installEventFilter(self)
 
     def add(self, action_id: str, act: Callable[[], object], when: Callable[[], bool] = lambda: True) -> QAction:
         """Let a registered action call `act`, while the panel is visible and `when` says yes (see `refresh`)."""
@@ -55,9 +57,15 @@ class PanelKeys(QObject):
         """Ask every `when` again: call it when the panel's own state changed."""
         self._focus_changed(None, QApplication.focusWidget())
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._panel and event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            # Visibility is what it will be only after the event was handled.
+            QTimer.singleShot(0, self, self.refresh)
+        return False
+
     def _focus_changed(self, _old: QWidget | None, now: QWidget | None) -> None:
-        typing = is_typing(now)
+        silent = is_typing(now) or not self._panel.isVisible()
         pressable = isinstance(now, QAbstractButton | QComboBox)
         for action, when in self._actions:
             native = pressable and any(key in _PRESSES for key in action.shortcuts())
-            action.setEnabled(not typing and not native and when())
+            action.setEnabled(not silent and not native and when())

@@ -163,6 +163,34 @@ def test_keys_are_silent_in_a_text_field_elsewhere_in_the_window(
     assert (field.text(), state(panel, first)) == ("axe ", "pending")
 
 
+def test_a_key_decides_nothing_while_the_panel_is_hidden(qtbot: QtBot, with_pairs: Context, settle: Settle) -> None:
+    """In a menu an action's key would act in the whole window, whatever panel is up."""
+    from PySide6.QtWidgets import QMainWindow, QPushButton, QStackedWidget
+
+    window, pages, other = QMainWindow(), QStackedWidget(), QPushButton("elsewhere")
+    panel = ReviewPanel(with_pairs)
+    for page in (panel, other):
+        pages.addWidget(page)
+    window.setCentralWidget(pages)
+    menu = window.menuBar().addMenu("Review")
+    menu.addActions([action for action in panel.actions() if action.objectName() != "review.generate"])
+    qtbot.addWidget(window)
+    window.show()
+    settle()
+    first = current(panel)
+    pages.setCurrentWidget(other)
+    other.setFocus()
+    for key in (Qt.Key.Key_A, Qt.Key.Key_Backspace):
+        qtbot.keyClick(other, key)
+    settle()
+    assert state(panel, first) == "pending"
+    pages.setCurrentWidget(panel)
+    qtbot.waitUntil(lambda: panel.actions()[0].isEnabled())
+    qtbot.keyClick(panel.list, Qt.Key.Key_A)
+    settle()
+    assert state(panel, first) == "approved"
+
+
 def test_space_presses_a_button_that_has_the_focus(qtbot: QtBot, panel: ReviewPanel, settle: Settle) -> None:
     first = current(panel)
     panel.bar.buttons["approve"].setFocus(Qt.FocusReason.TabFocusReason)
