@@ -51,6 +51,8 @@ class BrowsePage(QWidget):
         self.add_panel(self.inspect, "Inspect", "inspect")
         self.inspect.selected_ids = self.gallery.selected_ids
         self.inspect.outlines_found.connect(self.canvas.set_outlines)
+        self.inspect.outlines_toggled.connect(self.canvas.actions_by_id["canvas.outlines"].setChecked)
+        self.canvas.outlines_toggled.connect(self.inspect.measurement.outlines.setChecked)
         self.gallery.micrograph_selected.connect(self._selected)
         self.gallery.opened.connect(self.canvas.image.setFocus)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
@@ -23,10 +22,6 @@ KINDS = (
 
 class MeasureCard(QFrame):
     """Shows a result or a sentence; the panel measures."""
-
-    wanted = Signal(str)
-    """The kind of structure to look for."""
-    outlines_toggled = Signal(bool)
 
     def __init__(self, action: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,7 +44,6 @@ class MeasureCard(QFrame):
         self.outlines = QCheckBox("Show outlines")
         self.outlines.setAccessibleName("Show the measured outlines over the micrograph")
         self.outlines.setChecked(True)
-        self.outlines.toggled.connect(self.outlines_toggled)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(12, 10, 12, 12)
         rows.setSpacing(8)

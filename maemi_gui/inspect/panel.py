@@ -14,7 +14,7 @@ from maemi_gui.context import Context
 from maemi_gui.inspect import actions as _actions  # noqa: F401 - registers the panel's actions
 from maemi_gui.inspect.facts import missing, sections
 from maemi_gui.inspect.measure_card import MeasureCard
-from maemi_gui.inspect.measuring import Measuring, Outline, Result, shifted
+from maemi_gui.inspect.measuring import Measuring, Result, shifted
 from maemi_gui.inspect.pixel_size_card import PixelSizeCard
 from maemi_gui.widgets.empty_state import EmptyState
 from maemi_gui.widgets.fact_list import FactList
@@ -26,6 +26,8 @@ class InspectPanel(QWidget):
 
     outlines_found = Signal(object)
     """Outlines of the last measurement, as tuples of (row, column); () where there are none."""
+    outlines_toggled = Signal(bool)
+    """Whether they shall be shown."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,7 +35,6 @@ class InspectPanel(QWidget):
         self.selected_ids: Callable[[], list[int]] = list
         """All selected micrographs, for a pixel size that is typed in; the main window connects it to the gallery."""
         self._row: MicrographRow | None = None
-        self._outlines: tuple[Outline, ...] = ()
         self.measure_action = make("inspect.measure", self, self.measure)
         self._name = label("", "title", wrap=True, selectable=True)
         self._synthetic = label("Synthetic", "tag")
@@ -47,7 +48,7 @@ class InspectPanel(QWidget):
         self._empty = EmptyState("inspect", "No micrograph selected", "Select one to read what its file says.")
         self._build()
         self.pixel_size.typed.connect(self._set_pixel_size)
-        self.measurement.outlines_toggled.connect(self._tell_outlines)
+        self.measurement.outlines.toggled.connect(self.outlines_toggled)
         self._measuring.finished.connect(self._measured)
         self._measuring.failed.connect(self.measurement.say)
         self.set_micrograph(None)
@@ -89,7 +90,6 @@ class InspectPanel(QWidget):
         if not same or (before and row and before.pixel_size != row.pixel_size):
             self._measuring.forget()
             self.measurement.reset()
-            self._outlines = ()
             self.outlines_found.emit(())
         self._stack.setCurrentIndex(0 if row is None else 1)
         if row is None:
@@ -146,8 +146,4 @@ class InspectPanel(QWidget):
 
     def _measured(self, result: Result) -> None:
         self.measurement.show_result(result)
-        self._outlines = shifted(result.outlines, self._row.info if self._row else None)
-        self._tell_outlines(self.measurement.outlines.isChecked())
-
-    def _tell_outlines(self, on: bool) -> None:
-        self.outlines_found.emit(self._outlines if on else ())
+        self.outlines_found.emit(shifted(result.outlines, self._row.info if self._row else None))

@@ -188,3 +188,16 @@ def test_it_starts_light_and_ends_clean(tmp_path: Path, tiny_project: Context) -
     assert "Traceback" not in run.stderr
     # Under 1.0 s on an idle machine; the bound leaves room for a busy one.
     assert float(lines["shown"]) < 4.0
+
+
+def test_both_switches_of_the_outlines_agree(window: MainWindow, tiny_project: Context, qtbot: QtBot) -> None:
+    page = window.browse
+    with qtbot.waitSignal(page.canvas.shown, timeout=15_000):
+        pass
+    page.inspect.outlines_found.emit((((1.0, 1.0), (5.0, 5.0), (5.0, 1.0)),))
+    switch = page.canvas.actions_by_id["canvas.outlines"]
+    assert switch.isChecked() and page.inspect.measurement.outlines.isChecked()
+    page.inspect.measurement.outlines.setChecked(False)
+    assert not switch.isChecked() and page.canvas.image._outlines == ()
+    switch.setChecked(True)
+    assert page.inspect.measurement.outlines.isChecked() and page.canvas.image._outlines
