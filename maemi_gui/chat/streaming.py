@@ -7,7 +7,9 @@ from importlib import import_module
 from typing import Any
 
 from maemi.errors import MaemiError
+from maemi.generate.openai.hosts import is_loopback
 
+TIMEOUT_S = 120.0
 LOCAL = "the local model"
 """What `maemi serve` is called in a sentence."""
 
@@ -23,7 +25,17 @@ async def stream(
     """Pieces of the answer as they come. Raises MaemiError; closing the iterator ends the request."""
     import openai
 
-    async with openai.AsyncOpenAI(base_url=base_url, api_key=key or "none", max_retries=0, timeout=120) as client:
+    # A proxy of the environment or a redirect must not carry to elsewhere what is meant for this machine. Without TLS
+    # there is nothing to verify, and loading the certificates would hold the window for a tenth of a second.
+    transport = openai.DefaultAsyncHttpxClient(
+        trust_env=not is_loopback(base_url),
+        follow_redirects=False,
+        verify=not base_url.startswith("http://"),
+        timeout=TIMEOUT_S,
+    )
+    async with openai.AsyncOpenAI(
+        base_url=base_url, api_key=key or "none", max_retries=0, http_client=transport
+    ) as client:
         begun = False
         try:
             # `said` is plain JSON; the client's typed dictionaries would only say the same again.
