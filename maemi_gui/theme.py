@@ -88,6 +88,8 @@ def announcer() -> _Announcer:
     return _Announcer()
 
 
+PRUNED_EVERY = 256
+"""Rows of the strip and messages of the chat come and go; what is gone must not pile up."""
 _tinted: list[tuple[_HasIcon, str]] = []
 _choice = "system"
 
@@ -116,6 +118,10 @@ def apply(app: QApplication, choice: str = "system") -> None:
         app.setProperty("maemiThemed", True)
         app.setStyle("Fusion")
         app.styleHints().colorSchemeChanged.connect(lambda _scheme: _dress(app))
+    hints = app.styleHints()
+    if hasattr(hints, "setColorScheme"):  # since Qt 6.8: title bars and the system's own dialogs follow the choice
+        forced = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+        hints.setColorScheme(forced.get(_choice, Qt.ColorScheme.Unknown))
     _dress(app)
 
 
@@ -197,3 +203,5 @@ def tint(thing: _HasIcon, name: str) -> None:
     """Give a button or an action the icon `name`, and again whenever the theme changes."""
     thing.setIcon(icon(name))
     _tinted.append((thing, name))
+    if len(_tinted) % PRUNED_EVERY == 0:
+        _tinted[:] = [(each, each_name) for each, each_name in _tinted if isValid(each)]
