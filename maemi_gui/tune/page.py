@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
@@ -12,6 +13,7 @@ from maemi.errors import InputError
 from maemi_gui import actions
 from maemi_gui.context import Context
 from maemi_gui.tune import commands as commands  # registers the actions
+from maemi_gui.tune.answers_table import AnswersTable
 from maemi_gui.tune.expectations import Expectations
 from maemi_gui.tune.form import TuneForm
 from maemi_gui.tune.live import LiveRun
@@ -41,6 +43,7 @@ class TunePage(QWidget):
         self.watch = RunWatch(context, self)
         self.live = LiveRun(context, self.watch)
         self.scores = ScoresTable()
+        self.answers = AnswersTable()
         self.runs = RunsList(context)
         self.notice = Notice()
         self.start_button = QPushButton("Fine-tune")
@@ -50,6 +53,7 @@ class TunePage(QWidget):
         self._installed: bool | None = None
         self._starting = False
         self._adopted = False
+        self._result: dict[str, Any] = {}
         self._lay_out()
         self._connect()
         self._able()
@@ -112,7 +116,8 @@ class TunePage(QWidget):
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName("Runs and scores")
         self.tabs.addTab(self.runs, "Fine-tunes")
-        self.tabs.addTab(self.scores, "Before and after")
+        self.tabs.addTab(self.scores, "Scores before and after")
+        self.tabs.addTab(self.answers, "Answers before and after")
         right = QSplitter(Qt.Orientation.Vertical)
         right.setChildrenCollapsible(False)
         right.addWidget(self.live)
@@ -219,6 +224,10 @@ class TunePage(QWidget):
 
     def _watched(self) -> None:
         self.scores.show_log(self.watch.log)
+        result = self.watch.state.result if self.watch.state is not None else {}
+        if result != self._result:
+            self._result = result
+            self.answers.show_result(result)
         self._able()
 
     def _over(self) -> None:

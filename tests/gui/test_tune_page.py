@@ -57,7 +57,8 @@ for when, value in (("before", 0.1), ("after", 0.4)):
 (folder.path / "adapter").mkdir()
 (folder.path / "adapter" / "adapter_config.json").write_text("{}")
 reporter.finished(adapter=str(folder.path / "adapter"), warm=warm, validation=[[20, 0.175]],
-                  metrics={"after": {"BLEU-4": {"value": 0.4, "signature": "s"}}})
+                  metrics={"after": {"BLEU-4": {"value": 0.4, "signature": "s"}},
+                           "examples": [{"pair": 1, "question": "Q?", "expected": "E.", "before": "B.", "after": ""}]})
 """
 
 
@@ -152,6 +153,8 @@ def test_a_run_in_the_warm_process_shows_its_curve_and_scores(qtbot: QtBot, page
     assert [table.item(0, column).text() for column in range(4)] == ["BLEU-4", "0.100", "0.400", "+0.300"]
     assert "sacrebleu|tok:13a" in page.scores.foot.text()
     assert table.item(0, 2).toolTip() == "sacrebleu|tok:13a"
+    answers = page.answers.table
+    assert [answers.item(0, column).text() for column in range(4)] == ["Q?", "E.", "B.", "–"]
     assert page.live.curve is not None
     assert "Step 20, loss" in page.live.curve.accessibleDescription()
     item = page.runs.tree.topLevelItem(0)
