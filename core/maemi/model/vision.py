@@ -1,15 +1,19 @@
-"""A ViT whose patches come out of a few small convolutions: it learns to see from far fewer images.
+"""A ViT whose patches come out of a small convolutional network: it learns to see from far fewer images.
 
-Source: Xiao et al. 2021, Early Convolutions Help Transformers See Better (arXiv 2106.14881). Everything behind the patches is
-transformers' own ViT. Any other encoder of `AutoModel` works in its place.
+Source: Xiao et al. 2021, Early Convolutions Help Transformers See Better (arXiv 2106.14881), with residual blocks (He et al.
+2016, arXiv 1512.03385) between the halvings. Everything behind the patches is transformers' own ViT. Any other encoder of
+`AutoModel` works in its place.
 """
 
 from __future__ import annotations
 
+import torch
 from huggingface_hub.dataclasses import strict
 from torch import Tensor, nn
+from torch.nn import functional
 from transformers import AutoConfig, AutoModel, ViTConfig, ViTModel
 from transformers import initialization as init
+from transformers.models.vit.modeling_vit import ViTEmbeddings
 
 _GROUPS = 8
 
@@ -23,6 +27,24 @@ class StemViTConfig(ViTConfig):
     stem_channels: int = 128
 
 
+class ResidualBlock(nn.Module):
+    """Two convolutions beside the identity."""
+
+    def __init__(self, width: int) -> None:
+        super().__init__()
+        self.inner = nn.Sequential(
+            nn.Conv2d(width, width, 3, padding=1),
+            nn.GroupNorm(_GROUPS, width),
+            nn.GELU(),
+            nn.Conv2d(width, width, 3, padding=1),
+            nn.GroupNorm(_GROUPS, width),
+        )
+
+    def forward(self, maps: Tensor) -> Tensor:
+        """[batch, width, rows, columns] to the same shape."""
+        return functional.gelu(maps + self.inner(maps))
+
+
 class ConvolutionalStem(nn.Module):
     """Halves the image until one position is one patch: stands where ViT has one large convolution."""
 
@@ -34,17 +56,47 @@ class ConvolutionalStem(nn.Module):
         if patch != 1 << halvings or halvings < 1:
             raise ValueError(f"patch_size is {patch}; a convolutional stem needs a power of two")
         self.image_size, self.patch_size = (rows, columns), (patch, patch)
-        self.num_patches = (rows // patch) * (columns // patch)
+        self.grid = rows // patch, columns // patch
+        self.num_patches = self.grid[0] * self.grid[1]
         widths = [max(_GROUPS, config.stem_channels >> max(0, halvings - 2 - step)) for step in range(halvings)]
         layers: list[nn.Module] = []
-        for before, width in zip([config.num_channels, *widths], widths, strict=False):
+        for step, (before, width) in enumerate(zip([config.num_channels, *widths], widths, strict=False)):
             layers += [nn.Conv2d(before, width, 3, stride=2, padding=1), nn.GroupNorm(_GROUPS, width), nn.GELU()]
+            layers += [ResidualBlock(width)] if step > 0 else []  # at full width in pixels it would cost the most
         self.convolutions = nn.Sequential(*layers)
         self.projection = nn.Conv2d(widths[-1], config.hidden_size, 1)
 
+    def maps(self, pixel_values: Tensor) -> Tensor:
+        """[batch, width, rows of patches, columns of patches] from pixels [batch, channels, rows, columns]."""
+        return self.projection(self.convolutions(pixel_values))
+
     def forward(self, pixel_values: Tensor) -> Tensor:
         """[batch, patches, width] from pixels [batch, channels, rows, columns]."""
-        return self.projection(self.convolutions(pixel_values)).flatten(2).transpose(1, 2)
+        return self.maps(pixel_values).flatten(2).transpose(1, 2)
+
+
+class StemViTEmbeddings(ViTEmbeddings):
+    """ViT's embeddings behind a stem; an image of another size gets its positions by interpolation."""
+
+    def __init__(self, config: StemViTConfig) -> None:
+        super().__init__(config)
+        self.stem = ConvolutionalStem(config)
+        self.patch_embeddings = self.stem  # pyright: ignore[reportAttributeAccessIssue] - ViT looks for it under this name
+
+    def forward(self, pixel_values: Tensor, *_args: object, **_kwargs: object) -> Tensor:
+        """[batch, 1 + patches, width] from pixels [batch, channels, rows, columns]."""
+        maps = self.stem.maps(pixel_values)
+        first = self.cls_token.expand(len(maps), -1, -1)
+        embedded = torch.cat([first, maps.flatten(2).transpose(1, 2)], dim=1)
+        return embedded + self._positions(maps.shape[2], maps.shape[3])
+
+    def _positions(self, rows: int, columns: int) -> Tensor:
+        grid = self.stem.grid
+        if (rows, columns) == grid:
+            return self.position_embeddings
+        known = self.position_embeddings[:, 1:].unflatten(1, grid).permute(0, 3, 1, 2)
+        here = functional.interpolate(known, (rows, columns), mode="bilinear", align_corners=False)
+        return torch.cat([self.position_embeddings[:, :1], here.flatten(2).transpose(1, 2)], dim=1)
 
 
 class StemViTModel(ViTModel):
@@ -54,7 +106,7 @@ class StemViTModel(ViTModel):
 
     def __init__(self, config: StemViTConfig) -> None:
         super().__init__(config, add_pooling_layer=False)
-        self.embeddings.patch_embeddings = ConvolutionalStem(config)  # pyright: ignore[reportAttributeAccessIssue]
+        self.embeddings = StemViTEmbeddings(config)
         self.post_init()
 
     def _init_weights(self, module: nn.Module) -> None:

@@ -40,7 +40,7 @@ def make(args: argparse.Namespace, recipe: Recipe, progress: Progress, command: 
     pictures = render(work, recipe.images, recipe.seed * 100_000, progress)
     unseen = render(work, recipe.held_out, HELD_OUT_SEED, progress)
     tokenizer = _tokenizer(work / f"tokenizer-{recipe.seed}-{recipe.images}", pictures, recipe)
-    model = MaemiForConditionalGeneration(network_config(recipe, *_numbers(tokenizer)))
+    model = MaemiForConditionalGeneration(network_config(recipe, *token_numbers(tokenizer)))
     head = SightHead(recipe.hidden)
     resume = checkpoints.latest(work / "checkpoints") if args.resume else None
     if resume is not None:
@@ -71,7 +71,7 @@ def save(model: MaemiForConditionalGeneration, processor: MaemiProcessor, out: P
     beside = out.with_name(out.name + ".part")
     copy = MaemiForConditionalGeneration(model.config)
     copy.load_state_dict(model.state_dict())
-    pad, end, _ = _numbers(processor.tokenizer)
+    pad, end, _ = token_numbers(processor.tokenizer)
     copy.generation_config = GenerationConfig(pad_token_id=pad, eos_token_id=end, max_new_tokens=160, do_sample=False)
     copy.to(torch.bfloat16).save_pretrained(beside)
     processor.save_pretrained(beside)
@@ -92,7 +92,7 @@ def _tokenizer(folder: Path, pictures: Pictures, recipe: Recipe) -> PreTrainedTo
     return tokenizer
 
 
-def _numbers(tokenizer: PreTrainedTokenizerBase) -> tuple[int, int, int]:
+def token_numbers(tokenizer: PreTrainedTokenizerBase) -> tuple[int, int, int]:
     """Token numbers of padding, end and image."""
     pad, end, image = tokenizer.convert_tokens_to_ids([PAD_TOKEN, END_TOKEN, IMAGE_TOKEN])
     return pad, end, image

@@ -7,10 +7,10 @@ from typing import Any
 
 from maemi.model.configuration import MaemiConfig
 
-ROWS, COLUMNS = 160, 208
-"""The image that the model sees: 10 × 13 patches, near the 4:3 of most scans."""
+ROWS, COLUMNS = 128, 176
+"""The image that the model sees: 8 × 11 patches, near the 4:3 of most scans."""
 DRAWN_ROWS, DRAWN_COLUMNS = 306, 416
-"""Phantoms are drawn at twice that and shrunk as a real scan is, so that noise and fine structure shrink alike."""
+"""Phantoms are drawn at more than twice that and shrunk as a real scan is, so that noise and fine structure shrink alike."""
 VOCABULARY = 2048
 PATCH = 16
 
@@ -25,8 +25,8 @@ class Recipe:
     """Phantoms of other seeds, for the figures at the end; never trained on."""
     sight_steps: int = 900
     """First the image encoder alone learns to tell class, count, coverage and direction."""
-    sight_batch: int = 16
-    sight_rate: float = 6e-4
+    sight_batch: int = 48
+    sight_rate: float = 8e-4
     steps: int = 4000
     """Then all of it learns to answer."""
     batch: int = 8
@@ -42,7 +42,7 @@ class Recipe:
     weight_decay: float = 0.02
     hidden: int = 256
     text_layers: int = 4
-    vision_layers: int = 5
+    vision_layers: int = 3
 
     def to_json(self) -> dict[str, Any]:
         """All settings."""
