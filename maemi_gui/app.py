@@ -7,7 +7,6 @@ Environment: `MAEMI_SETTINGS` names another settings file, `MAEMI_DATA_DIR` anot
 from __future__ import annotations
 
 import argparse
-import asyncio
 import os
 import signal
 import sys
@@ -24,6 +23,8 @@ from maemi_gui.context import Context
 from maemi_gui.logfile import begin_log, catch_errors
 
 if TYPE_CHECKING:
+    import asyncio
+
     from maemi_gui.main_window import MainWindow
 
 
@@ -47,6 +48,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     elif arguments.sample:
         window.shown.connect(window.sample.open)
     window.show()
+    # The first look comes before asyncio and its bridge to Qt are imported.
+    app.processEvents()
     try:
         run_until_closed(app, window)
     finally:
@@ -75,6 +78,8 @@ def open_settings() -> QSettings:
 
 def run_until_closed(app: QApplication, window: MainWindow) -> None:
     """Run Qt and asyncio in one loop until the window is closed."""
+    import asyncio
+
     from qasync import QEventLoop
 
     loop = QEventLoop(app)

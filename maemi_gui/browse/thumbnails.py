@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage, QPixmap
 
 from maemi.errors import MaemiError
-from maemi.micrograph.thumbnails import ThumbnailCache
 from maemi.project.rows import MicrographRow
 from maemi_gui.context import Context
+
+if TYPE_CHECKING:
+    from maemi.micrograph.thumbnails import ThumbnailCache
 
 SIDE = 256
 AT_ONCE = 3
@@ -39,7 +42,7 @@ class Thumbnails(QObject):
     def clear(self) -> None:
         """Forget everything: another project is open."""
         project = self._context.project
-        self._cache = ThumbnailCache(project.folder / "thumbnails") if project else None
+        self._cache = _cache_in(project.folder / "thumbnails") if project else None
         self._generation += 1
         for store in (self._pixmaps, self._failures, self._wanted, self._running):
             store.clear()
@@ -114,6 +117,13 @@ class Thumbnails(QObject):
         self._running.discard(micrograph_id)
         self.ready.emit(micrograph_id)
         self._pump()
+
+
+def _cache_in(folder: Path) -> ThumbnailCache:
+    # Imported when a project is open: the readers of all formats come with it.
+    from maemi.micrograph.thumbnails import ThumbnailCache
+
+    return ThumbnailCache(folder)
 
 
 def _find(cache: ThumbnailCache, path: Path) -> QImage | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from concurrent.futures import Future
 from pathlib import Path
@@ -13,9 +14,9 @@ from maemi.jobs.adopt import adopt, run_folders
 from maemi.jobs.folder import RunFolder
 from maemi.jobs.state import RunState
 from maemi.jobs.stop import stop
-from maemi_gui.background import sentence_of
 from maemi_gui.context import Context
 
+log = logging.getLogger("maemi.window")
 POLL_MS = 400
 HIDDEN_KINDS = frozenset({"serve"})
 """The chat's model server is part of the window, not work that a person started."""
@@ -141,13 +142,12 @@ def _look(folders: list[RunFolder], runs_dir: Path | None, known: set[Path]) -> 
     """The state of followed runs, and of runs that somebody else started meanwhile."""
     new: list[RunFolder] = []
     if runs_dir is not None and runs_dir.is_dir():
-        names = [path for path in runs_dir.iterdir() if path not in known]
-        if names:
-            new = [folder for folder in run_folders(runs_dir) if folder.path not in known]
+        unknown = [path for path in runs_dir.iterdir() if path not in known and not path.name.startswith(".")]
+        new = [RunFolder(path) for path in unknown if (path / "spec.json").exists() or (path / "events.jsonl").exists()]
     found: list[tuple[RunFolder, RunState]] = []
     for folder in [*folders, *new]:
         try:
             found.append((folder, folder.state()))
         except MaemiError as error:
-            sentence_of(error)
+            log.warning("A run cannot be read: %s", error)
     return found
