@@ -95,7 +95,8 @@ def test_stop_kills_what_does_not_listen(tmp_path: Path, until: Until) -> None:
     state = stop(folder, 0.2, stages.append)
     assert state.state == "interrupted"
     assert stages == ["asked", "terminated", "killed"]
-    assert state.pid is not None and not psutil.pid_exists(state.pid)
+    assert state.pid is not None
+    until(lambda: not psutil.pid_exists(state.pid))
 
 
 def test_stop_never_touches_another_process_of_that_pid(
