@@ -113,7 +113,7 @@ def _complete(project: Project, listener: Progress, workers: int) -> None:
     if report.stopped:
         return
     listener.event("progress", done=0, total=None, message="Deciding on some pairs")
-    review(project, facts)
+    review(project, facts, A_CLASS)
     set_setting(project, MADE, READY)
 
 

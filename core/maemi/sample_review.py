@@ -28,15 +28,18 @@ RIGHT, NEAR = 0.15, 0.6
 """Relative errors: up to the first a number is approved, up to the second it is corrected, beyond it is rejected."""
 
 
-def review(project: Project, facts: dict[str, dict[str, Any]]) -> None:
-    """Decide on the pairs of most phantoms, and put some mistakes among the others; what was done is not done again."""
+def review(project: Project, facts: dict[str, dict[str, Any]], a_class: int) -> None:
+    """Decide on the pairs of most phantoms, and put some mistakes among the others; what was done is not done again.
+
+    `facts`: by file name, what is true of a phantom; `a_class`: how many phantoms each class has.
+    """
     for row in list_micrographs(project):
         truth = facts.get(row.path.name)
         if truth is None:
             continue
         pairs = list_pairs(project, micrograph_id=row.id)
         number = int(row.path.stem.rpartition("_")[2])
-        if number > 6 - LEFT_PENDING:
+        if number > a_class - LEFT_PENDING:
             if not any(pair.model == MISTAKES for pair in pairs):
                 add_mistake(project, row, pairs, number)
         elif not any(pair.curator == CURATOR for pair in pairs):

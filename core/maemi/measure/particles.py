@@ -58,13 +58,13 @@ def find_of_polarity(prepared: Prepared, bright: bool) -> Found:
 
 def objects_of(foreground: Foreground) -> Objects:
     """Split, described, and rid of specks: single pixels, and what is far below the typical object."""
-    objects = describe(split_touching(fill_small_holes(foreground.mask), neck=0.82))
+    objects = describe(split_touching(fill_small_holes(foreground.mask), neck=0.86))
     if len(objects) == 0:
         return objects
     # Area-weighted median: half of the covered area belongs to objects at least this large.
     order = np.argsort(objects.area)
     typical = objects.area[order][np.searchsorted(np.cumsum(objects.area[order]), objects.area.sum() / 2)]
-    keep = objects.area >= max(LEAST_AREA, 0.01 * typical)
+    keep = objects.area >= max(LEAST_AREA, 0.02 * typical)
     return describe(keep_only(objects.labels, keep))
 
 

@@ -82,7 +82,7 @@ def measure_segment(points: Floats, distance: NDArray[np.floating], is_end: Mask
     ends: list[tuple[Floats, Floats]] = []
     for end in points[is_end][:2]:
         away = np.hypot(*(points - end).T)
-        near = points[away <= max(6.0, 2 * diameter)]
+        near = points[away <= max(10.0, 2.5 * diameter)]
         outwards = end - near.mean(axis=0)
         size = float(np.hypot(*outwards))
         if size > 0:
@@ -96,7 +96,7 @@ def joined(segments: list[Segment]) -> list[list[int]]:
     if not ends:
         return [[index] for index in range(len(segments))]
     places = np.array([place for _, place, _ in ends])
-    reach = 2.5 * float(np.median([segment.diameter for segment in segments])) + 6
+    reach = 3.5 * float(np.median([segment.diameter for segment in segments])) + 8
     candidates: list[tuple[float, int, int]] = []
     for a, b in imaging.near_pairs(places, reach):
         (one, here, way), (other, there, back) = ends[a], ends[b]

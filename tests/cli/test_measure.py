@@ -1,0 +1,81 @@
+"""`maemi measure`: the fields of the contract, and one sentence for bad input."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from scipy.ndimage import gaussian_filter
+
+from maemi.cli.main import main
+
+FIELDS = {
+    "kind",
+    "count",
+    "mean_size_m",
+    "median_size_m",
+    "std_size_m",
+    "mean_size_px",
+    "coverage",
+    "pitch_m",
+    "pixel_size_m",
+    "pixel_size_source",
+    "sizes_px",
+    "warnings",
+}
+
+
+@pytest.fixture
+def discs(tmp_path: Path) -> Path:
+    """Six discs of 40 pixels."""
+    y, x = np.mgrid[0:300, 0:400]
+    scan = np.full((300, 400), 60.0)
+    for row in (70, 200):
+        for column in (70, 200, 330):
+            scan[(y - row) ** 2 + (x - column) ** 2 <= 400] = 180
+    file = tmp_path / "discs.png"
+    Image.fromarray(gaussian_filter(scan, 1).astype(np.uint8)).save(file)
+    return file
+
+
+def test_json_has_the_fields_of_the_contract(discs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["measure", str(discs), "--kind", "particles", "--pixel-size", "1e-9", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert set(found) >= FIELDS
+    assert found["count"] == 6
+    assert found["mean_size_m"] == pytest.approx(40e-9, rel=0.05)
+    assert found["pixel_size_source"] == "typed in"
+    assert len(found["sizes_px"]) == 6
+
+
+def test_without_pixel_size_lengths_are_null(discs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["measure", str(discs), "--kind", "particles", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["mean_size_m"] is None
+    assert found["mean_size_px"] == pytest.approx(40, rel=0.05)
+
+
+def test_a_person_reads_lines(discs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["measure", str(discs), "--kind", "particles", "--pixel-size", "1e-9"]) == 0
+    text = capsys.readouterr().out
+    assert "particles" in text
+    assert "nm (typed in)" in text
+
+
+@pytest.mark.parametrize("bad", ["missing", "text", "size"])
+def test_bad_input_is_one_sentence(bad: str, discs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    broken = tmp_path / "broken.tif"
+    broken.write_text("no micrograph")
+    argv = {
+        "missing": [str(tmp_path / "none.tif")],
+        "text": [str(broken)],
+        "size": [str(discs), "--pixel-size", "-3"],
+    }[bad]
+    assert main(["measure", *argv]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert len(said.err.strip().splitlines()) == 1
+    assert "Traceback" not in said.err
