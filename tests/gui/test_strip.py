@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import time
 from pathlib import Path
 
 import psutil
@@ -67,34 +65,29 @@ def test_a_run_that_somebody_else_began_appears_and_ends(strip: JobStrip, tiny_p
     assert strip.rows == {} and strip.isHidden()
 
 
-def test_stop_asks_the_run(strip: JobStrip, tiny_project: Context, qtbot: QtBot) -> None:
+def test_stop_asks_the_run(
+    strip: JobStrip, tiny_project: Context, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Only the first stage: the run is this very process, which the later ones would terminate.
+    monkeypatch.setattr("maemi_gui.strip.tracker.stop", lambda folder: folder.request_stop())
     reporter = begin(tiny_project)
     folder = run_of(tiny_project)
     qtbot.waitUntil(lambda: folder.id in strip.rows, timeout=5000)
     strip.rows[folder.id].stop.click()
     assert strip.rows[folder.id].message.whole_text() == "Stopping …"
     qtbot.waitUntil(reporter.stop_requested, timeout=5000)
-    # The strip may not go on to terminate: the run is this very process.
-    reporter.stopped(message="Stopped after 3 pairs.")
+    reporter.stopped()
     qtbot.waitUntil(lambda: strip.rows[folder.id].view.over, timeout=5000)
+    assert strip.rows[folder.id].message.whole_text() == "Stopped."
 
 
 def test_a_run_that_died_unseen_is_told_as_interrupted(tiny_project: Context, qtbot: QtBot) -> None:
     assert tiny_project.runs_dir is not None
     folder = RunFolder.create(tiny_project.runs_dir, "train", {})
-    gone = max(psutil.pids()) + 10_000
-    event = {
-        "kind": "started",
-        "at": time.time(),
-        "pid": gone,
-        "created": 1.0,
-        "process_started": 1.0,
-        "host": os.uname().nodename,
-    }
     reporter = Reporter(folder.path)
     reporter.started()
-    lines = folder.events_path.read_text().splitlines()
-    first = {**json.loads(lines[0]), "pid": gone, "at": event["at"]}
+    first = json.loads(folder.events_path.read_text().splitlines()[0])
+    first["pid"] = max(psutil.pids()) + 10_000
     folder.events_path.write_text(json.dumps(first) + "\n")
     tracker = RunTracker(tiny_project)
     strip = JobStrip(tiny_project, tracker)
