@@ -19,6 +19,8 @@ class LocalModel(QObject):
 
     failed = Signal(str)
     """The process ended while nobody waited for it: one sentence."""
+    emptied = Signal()
+    """No model is in its memory now."""
 
     def __init__(self, context: Context, parent: QObject | None = None, server: LocalServer | None = None) -> None:
         super().__init__(parent)
@@ -78,6 +80,7 @@ class LocalModel(QObject):
 
     def _failed(self, sentence: str) -> None:
         waiting = self._take_waiting()
+        self.emptied.emit()
         for answer in waiting:
             answer.set_exception(MaemiError(sentence))
         if not waiting:
@@ -85,6 +88,7 @@ class LocalModel(QObject):
 
     def _unload(self) -> None:
         if self.server.address is not None:
+            self.emptied.emit()
             # Where the process is gone already there is nothing to unload, and its end was told elsewhere.
             self._context.background.run(unload, self.server.address, failed=lambda _sentence: None, owner=self)
 

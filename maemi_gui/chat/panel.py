@@ -61,9 +61,13 @@ class ChatPanel(QWidget):
         """Another micrograph is selected in the window."""
         known = self.session.micrograph
         if row is not None and known is not None and row.id == known.id:
-            if row.pixel_size != known.pixel_size:
-                self.session.micrograph = row
+            if (row.pixel_size, row.class_name) != (known.pixel_size, known.class_name):
+                # What is measured, and in which unit, depends on both.
                 self.session.facts.forget()
+                self._stale = True
+            self.session.micrograph = row
+            if self.isVisible():
+                self._catch_up()
             return
         self.notice.clear()
         self.session.set_micrograph(row)

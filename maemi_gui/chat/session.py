@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -56,6 +57,7 @@ class ChatSession(QObject):
         self._context = context
         self.local = LocalModel(context, self)
         self.local.failed.connect(self.failed)
+        self.local.emptied.connect(self._emptied)
         self.micrograph: MicrographRow | None = None
         self.conversation_id: int | None = None
         self.turns: list[Turn] = []
@@ -66,6 +68,8 @@ class ChatSession(QObject):
         """What the local process has in memory, as far as is known here."""
         self._task: asyncio.Task[None] | None = None
         self._text = ""
+        self._keep: Callable[[str], None] | None = None
+        """Writes the answer that is on its way into the project; None once it is there."""
         self._pace = QTimer(self)
         self._pace.setInterval(_SHOW_EVERY_MS)
         self._pace.timeout.connect(lambda: self.grew.emit(self._text))
@@ -149,7 +153,8 @@ class ChatSession(QObject):
             self._task.cancel()
 
     def close(self) -> None:
-        """The window goes: stop, and end the local model's process."""
+        """The window goes: keep what came of an answer, stop, and end the local model's process."""
+        self._keep_answer()  # here and now: the loop may end before the stopped answer does
         self.stop()
         self.local.close()
 
@@ -166,6 +171,7 @@ class ChatSession(QObject):
             self.asked.emit(question)
         turns.append(Turn("user", question))
         self._text = ""
+        self._keep = partial(self._keep_message, project, conversation, row.id, label)
         self.began.emit(label)
         try:
             said = await self._request(row, before, question, choice)
@@ -184,13 +190,18 @@ class ChatSession(QObject):
             self.ended.emit(text)
             if text:
                 turns.append(Turn("assistant", text))
-                self._keep_message(project, conversation, row.id, text, label)
+            self._keep_answer()
             self.conversations_changed.emit()
             if choice.server is None:
                 self._loaded = choice.asked_for(rank) if text else None
                 self.local.rest()
 
-    def _keep_message(self, project: Project, conversation: int, micrograph_id: int, text: str, label: str) -> None:
+    def _keep_answer(self) -> None:
+        keep, self._keep = self._keep, None
+        if keep is not None and self._text.strip():
+            keep(self._text.strip())
+
+    def _keep_message(self, project: Project, conversation: int, micrograph_id: int, label: str, text: str) -> None:
         self._context.background.run(
             verbs.say,
             project,
@@ -234,6 +245,9 @@ class ChatSession(QObject):
             await in_background(self._context, verbs.note_egress, project, server.host, size, row.id, database=True)
         self.status.emit(f"Waiting for {server.host}…")
         return server.base_url, key or "", server.host
+
+    def _emptied(self) -> None:
+        self._loaded = None
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._task = None

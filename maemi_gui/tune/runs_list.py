@@ -148,7 +148,9 @@ def _cells(run: PastRun) -> list[str]:
     state, result = run.state, run.state.result
     begun = state.started_at.astimezone().strftime("%d %b %Y %H:%M") if state.started_at else state.id
     ranks = run.spec.get("ranks")
-    steps = f"{state.done:,} of {state.total:,}" if state.done is not None and state.total else "–"
+    # After its steps a run still tells of progress: of questions that it answers.
+    done, total = result.get("steps", state.done), result.get("total", state.total)
+    steps = f"{done:,} of {total:,}" if done is not None and total else "–"
     return [
         begun,
         state.state,

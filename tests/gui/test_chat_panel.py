@@ -167,6 +167,20 @@ def test_stop_ends_the_request_and_keeps_what_came(
     assert panel.send_button.isVisible()
 
 
+def test_closing_the_window_keeps_what_came(qtbot: QtBot, panel: ChatPanel, settle: Settle, chat_server: Any) -> None:
+    chat_server.behaviour = "slow"
+    chat_server.answer = "word " * 100
+    ask(qtbot, panel)
+    qtbot.waitUntil(lambda: "word" in last_text(panel), timeout=5000)
+    panel.close_session()
+    finish(qtbot, panel, settle)
+    project = panel._context.project
+    assert project is not None
+    (talk,) = conversations.list_conversations(project, 1)
+    roles = [row.role for row in conversations.messages(project, talk.id)]
+    assert roles == ["user", "assistant"]  # once
+
+
 @pytest.mark.parametrize(
     ("behaviour", "words"),
     [("401", "refused the key"), ("404", "knows no model"), ("500", "failed on its side"), ("429", "takes no more")],
