@@ -1,0 +1,136 @@
+"""Make the README's screenshots: `python docs/screenshots.py [--theme light|dark] [--size 1280x800] [--out FOLDER]`.
+
+Opens the real window without a screen on the sample project (made where it is missing), fine-tunes it where that has
+not been done, asks the fine-tune a question, and grabs every panel. Nothing is drawn by hand.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen:size=2560x1440")
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QWidget
+
+from maemi_gui import theme
+from maemi_gui.app import make_application
+from maemi_gui.context import Context
+from maemi_gui.main_window import MainWindow
+
+MICROGRAPH = "particles_3.tif"
+QUESTION = "What does this micrograph show?"
+STEPS = 100
+
+
+async def until(condition: Callable[[], object], seconds: float, what: str) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"waited {seconds:.0f} s in vain for {what}")
+        await asyncio.sleep(0.05)
+
+
+async def walk(window: MainWindow, out: Path, suffix: str) -> None:
+    """Go through the rooms and take a picture of each."""
+
+    def grab(widget: QWidget, name: str) -> None:
+        path = out / f"{name}{suffix}.png"
+        widget.grab().save(str(path))
+        print(path)
+
+    await until(lambda: window.tune is not None, 30, "the panels")
+    await asyncio.sleep(0.5)
+    grab(window, "welcome")
+    window.sample.open()
+    await until(lambda: window.context.project is not None, 60, "the sample project")
+    gallery = window.browse.gallery
+    await until(lambda: gallery.view.model().rowCount() >= 60, 300, "its micrographs")
+    await until(lambda: not window.tracker.running(), 300, "the sample to be made")
+    select(window)
+    await asyncio.sleep(3)
+    outlined: list[object] = []
+    window.browse.inspect.outlines_found.connect(outlined.append)
+    window.browse.inspect.measure()
+    await until(lambda: outlined, 60, "a measurement")
+    await asyncio.sleep(1)
+    grab(window, "inspect")
+    window.show_panel(window.review)
+    await asyncio.sleep(3)
+    grab(window, "review")
+    tune = window.tune
+    assert tune is not None
+    window.show_tune()
+    await asyncio.sleep(3)
+    if tune.watch.folder is None:
+        tune.form.unit.setCurrentIndex(tune.form.unit.findData("steps"))
+        tune.form.length.setValue(STEPS)
+        await until(tune.start_button.isEnabled, 60, "what the fine-tune will train on")
+        tune.start()
+        await until(lambda: len(tune.watch.log.steps) > 5, 120, "some steps")
+        grab(window, "tuning")
+    await until(lambda: tune.watch.state is not None and tune.watch.state.is_over, 900, "the fine-tune to end")
+    await asyncio.sleep(2)
+    grab(window, "tune")
+    chat = window.chat
+    assert chat is not None
+    window.show_panel(chat)
+    select(window)
+    await until(lambda: chat.models.choose(tune.watch.folder.name), 30, "the fine-tune among the models")
+    await asyncio.sleep(3)
+    for question in (QUESTION, "What is the pixel size?"):
+        said = len(chat.transcript.messages)
+        chat.send(question)
+        await until(lambda: len(chat.transcript.messages) >= said + 2 and not chat.session.busy, 120, "an answer")  # noqa: B023
+    await asyncio.sleep(1)
+    grab(window, "chat")
+
+
+def select(window: MainWindow) -> None:
+    """The same micrograph in every picture."""
+    from maemi.project.micrographs import list_micrographs
+
+    project = window.context.project
+    assert project is not None
+    window.browse.gallery.select(list_micrographs(project, search=MICROGRAPH)[0].id)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--theme", choices=("light", "dark"), default="light")
+    parser.add_argument("--size", default="1280x800")
+    parser.add_argument("--out", type=Path, default=Path(__file__).parent / "images")
+    arguments = parser.parse_args()
+    columns, rows = (int(part) for part in arguments.size.split("x"))
+    arguments.out.mkdir(parents=True, exist_ok=True)
+    app = make_application()
+    with tempfile.TemporaryDirectory() as folder:
+        context = Context(QSettings(str(Path(folder) / "settings.ini"), QSettings.Format.IniFormat))
+        context.curator = "A. Curator"
+        theme.apply(app, arguments.theme)
+        window = MainWindow(context)
+        window.resize(columns, rows)
+        window.show()
+        from qasync import QEventLoop
+
+        loop = QEventLoop(app)
+        asyncio.set_event_loop(loop)
+        suffix = "" if (arguments.theme, arguments.size) == ("light", "1280x800") else f"-{arguments.theme}-{rows}"
+        try:
+            with loop:
+                loop.run_until_complete(walk(window, arguments.out, suffix))
+                window.close()
+        finally:
+            context.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
