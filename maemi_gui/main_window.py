@@ -19,7 +19,7 @@ from maemi_gui.logfile import log_path
 from maemi_gui.menus import fill_menus, fill_tool_bar
 from maemi_gui.opening import Opening
 from maemi_gui.recent import recent_projects
-from maemi_gui.sample_project import SampleProject
+from maemi_gui.sample_project import SampleProject, is_sample
 from maemi_gui.strip.strip import JobStrip
 from maemi_gui.strip.tracker import RunTracker
 from maemi_gui.welcome import WelcomePage
@@ -218,10 +218,9 @@ class MainWindow(QMainWindow):
 
     def _project_changed(self) -> None:
         project = self.context.project
-        name = project.name if project else ""
-        if project is not None and self.sample.is_open():
-            name = "Sample project (synthetic)"
-        self.setWindowTitle(f"{name} – MAEMI" if name else "MAEMI")
+        self.setWindowTitle(f"{project.name} – MAEMI" if project else "MAEMI")
+        if project is not None:
+            self.context.background.run(is_sample, project, then=self._know_sample, database=True, owner=self)
         needs_project = ("file.add_folder", "file.add_files", "file.close_project", "view.browse", "view.tune")
         for action_id in needs_project:
             self.actions_by_id[action_id].setEnabled(project is not None)
@@ -235,6 +234,10 @@ class MainWindow(QMainWindow):
         elif self.pages.currentWidget() is self.welcome:
             self.show_browse()
             self.browse.gallery.view.setFocus()
+
+    def _know_sample(self, sample: bool) -> None:
+        if sample and self.context.project is not None:
+            self.setWindowTitle(f"{self.context.project.name} (synthetic) – MAEMI")
 
     def _busy(self, words: str) -> None:
         self.welcome.set_busy(words)

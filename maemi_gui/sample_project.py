@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -11,6 +12,9 @@ from maemi.jobs.state import RunState
 from maemi_gui.context import Context
 from maemi_gui.opening import Opening
 from maemi_gui.recent import is_project
+
+if TYPE_CHECKING:
+    from maemi.project.project import Project
 
 LOOK_MS = 300
 REFRESH_MS = 1200
@@ -107,3 +111,11 @@ def _is_whole(folder: Path) -> bool:
 
     with Project.open(folder) as project:
         return is_ready(project)
+
+
+def is_sample(project: Project) -> bool:
+    """Whether a project, wherever it lies, is a sample project: whole or begun."""
+    from maemi.project.settings import get_setting
+    from maemi.sample import MADE
+
+    return get_setting(project, MADE) is not None

@@ -13,6 +13,7 @@ from maemi.jobs.folder import RunFolder
 from maemi.jobs.reporter import Reporter
 from maemi.project.micrographs import add_paths
 from maemi.project.project import Project
+from maemi.project.settings import set_setting
 from maemi_gui.context import Context
 from maemi_gui.main_window import MainWindow
 
@@ -83,6 +84,15 @@ def test_a_sample_that_was_interrupted_is_completed(
     Project.create(window.sample.folder).close()
     window.sample.open()
     qtbot.waitUntil(lambda: begun.reporter is not None and context.project is not None, timeout=10_000)
+
+
+def test_the_title_says_that_a_sample_is_synthetic(
+    window: MainWindow, context: Context, tmp_path: Path, qtbot: QtBot
+) -> None:
+    project = Project.create(tmp_path / "moved elsewhere")
+    set_setting(project, "sample", "ready")
+    context.set_project(project)
+    qtbot.waitUntil(lambda: window.windowTitle() == "moved elsewhere (synthetic) – MAEMI", timeout=10_000)
 
 
 def test_a_sample_that_fails_is_a_sentence(window: MainWindow, begun: Begun, qtbot: QtBot) -> None:
