@@ -129,7 +129,7 @@ def test_the_size_of_a_base_is_read_from_its_headers(base_folder: Path) -> None:
     tensors = load_file(base_folder / "model.safetensors")
     assert size.parameters == sum(tensor.numel() for tensor in tensors.values())
     assert 0 < size.linear_parameters < size.parameters
-    assert (size.layers, size.hidden, size.family) == (2, 64, "maemi")
+    assert (size.layers, size.hidden, size.family) == (3, 64, "maemi")  # two, and one gated block
 
 
 @pytest.mark.parametrize("base", ["nowhere/at-all", "/no/such/folder"])

@@ -11,6 +11,8 @@ from typing import Any, cast
 from maemi import resources
 from maemi.errors import InputError
 
+LARGE = 1_000_000_000
+"""Parameters from which activations are computed again in the backward pass instead of being kept."""
 LARGEST_HEADER = 100 * 1024 * 1024
 """Bytes; the safetensors format's own limit."""
 
@@ -25,6 +27,7 @@ class BaseSize:
     adapter_features: int
     """Sum over the matrices of their rows: B has rank × this many entries (A as many again by columns, about)."""
     layers: int
+    """Blocks of the text side, gated cross-attention counted as blocks of their own."""
     hidden: int
     vocabulary: int
     family: str
@@ -72,11 +75,16 @@ def read_base(base: str) -> BaseSize:
         parameters=sum(math.prod(shape) for shape in shapes),
         linear_parameters=sum(math.prod(shape) for shape in matrices),
         adapter_features=sum(shape[0] for shape in matrices),
-        layers=int(text.get("num_hidden_layers") or 1),
+        layers=_blocks(config, int(text.get("num_hidden_layers") or 1)),
         hidden=int(text.get("hidden_size") or 1),
         vocabulary=vocabulary,
         family=str(config.get("model_type") or ""),
     )
+
+
+def _blocks(config: dict[str, Any], layers: int) -> int:
+    every = config.get("cross_attention_every")
+    return layers + math.ceil(layers / int(every)) if every else layers
 
 
 def _shapes(file: Path) -> list[tuple[int, ...]]:

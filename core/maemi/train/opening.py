@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import torch
 
 from maemi.model import dyqlora
+from maemi.train.base_size import LARGE
 
 if TYPE_CHECKING:
     from peft import PeftModel
@@ -36,6 +37,10 @@ def open_base(spec: TrainSpec) -> tuple[Any, Any]:
 
 def attach(model: Any, spec: TrainSpec) -> PeftModel:
     """A fresh adapter on every linear layer but the image encoder's and the output head."""
+    if sum(weight.numel() for weight in model.parameters()) > LARGE:
+        # By its older name where transformers is older. Rank and A are fixed within a step, so computing again is exact.
+        enable = getattr(model, "activation_checkpointing_enable", None) or model.gradient_checkpointing_enable
+        enable({"use_reentrant": False})
     return dyqlora.attach(model, spec.ranks, spec.alpha, spec.seed, targets(model))
 
 

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from maemi.train.conversation import facts_of
 from maemi.train.selection import divide, problem
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ class Preview:
     synthetic_pairs: int
     """How many of all are about phantoms."""
     characters: int
-    """Of all questions and answers to train on: the estimate of tokens comes from these."""
+    """Of all that is trained on, facts, questions and answers: the estimate of tokens comes from these."""
     steps: int
     missing_files: tuple[str, ...] = ()
     """Micrographs whose file is not where it was; their pairs will be left out."""
@@ -43,6 +44,7 @@ def preview(project: Project, spec: TrainSpec) -> Preview:
     selection = divide(project, spec)
     both = (*selection.train, *selection.held_out)
     paths = {pair.micrograph_path for pair in both}
+    facts = facts_of(project, {pair.micrograph_id for pair in selection.train})
     return Preview(
         pairs=len(both),
         train_pairs=len(selection.train),
@@ -51,7 +53,9 @@ def preview(project: Project, spec: TrainSpec) -> Preview:
         held_out_micrographs=len({pair.micrograph_id for pair in selection.held_out}),
         tasks=dict(Counter(pair.task for pair in selection.train).most_common()),
         synthetic_pairs=sum(pair.synthetic for pair in both),
-        characters=sum(len(pair.question) + len(pair.answer) for pair in selection.train),
+        characters=sum(
+            len(facts.get(pair.micrograph_id, "")) + len(pair.question) + len(pair.answer) for pair in selection.train
+        ),
         steps=spec.total_steps(len(selection.train)),
         missing_files=tuple(sorted(str(path) for path in paths if not path.is_file())),
         problem=problem(len(both), len(selection.train), len(selection.held_out)),
