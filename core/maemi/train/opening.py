@@ -38,7 +38,7 @@ def open_base(spec: TrainSpec) -> tuple[Any, Any]:
 def attach(model: Any, spec: TrainSpec) -> PeftModel:
     """A fresh adapter on every linear layer but the image encoder's and the output head."""
     if sum(weight.numel() for weight in model.parameters()) > LARGE:
-        # By its older name where transformers is older. Rank and A are fixed within a step, so computing again is exact.
+        # By its older name where transformers is older. The rank is fixed within a step: computing again is exact.
         enable = getattr(model, "activation_checkpointing_enable", None) or model.gradient_checkpointing_enable
         enable({"use_reentrant": False})
     return dyqlora.attach(model, spec.ranks, spec.alpha, spec.seed, targets(model))
