@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from maemi.errors import MaemiError
+from maemi_gui.background import Task
 from maemi_gui.chat.prompt import facts_of, keep_measurement, known_measurement, measured_now
 from maemi_gui.context import Context
 
@@ -27,10 +28,12 @@ class Facts(QObject):
         self._context = context
         self._facts: dict[int, str] = {}
         self._waiting: dict[int, list[asyncio.Future[str]]] = {}
+        self._under_way: dict[int, Task] = {}
 
     def learn(self, row: MicrographRow) -> None:
         """Find the facts of a micrograph out, unless they are known or on their way."""
         project = self._context.project
+        self._leave_others(row.id)
         if row.id in self._facts:
             self.known.emit(row.id, self._facts[row.id])
         elif row.id not in self._waiting and project is not None:
@@ -47,12 +50,24 @@ class Facts(QObject):
         return await answer
 
     def forget(self) -> None:
-        """A pixel size changed, or the project: what was learned no longer holds."""
+        """A pixel size changed, or the project: what was learned no longer holds, nor what is on its way."""
         self._facts.clear()
+        for task in self._under_way.values():
+            task.cancel()
+        self._under_way.clear()
+        for micrograph_id in list(self._waiting):
+            self._failed(micrograph_id, "What is known of the micrograph has just changed; ask again.")
+
+    def _leave_others(self, micrograph_id: int) -> None:
+        """What has not begun for another micrograph, and nobody waits for, need not begin."""
+        for other in [each for each in self._under_way if each != micrograph_id and not self._waiting.get(each)]:
+            self._under_way.pop(other).cancel()
+            self._waiting.pop(other, None)
 
     def _run(self, row: MicrographRow, fn: Any, *args: Any, then: Any, database: bool = False) -> None:
         failed = partial(self._failed, row.id)
-        self._context.background.run(fn, *args, then=partial(then, row), failed=failed, database=database, owner=self)
+        run = self._context.background.run
+        self._under_way[row.id] = run(fn, *args, then=partial(then, row), failed=failed, database=database, owner=self)
 
     def _looked_up(self, row: MicrographRow, kept: dict[str, Any] | None) -> None:
         if kept is None:
@@ -64,10 +79,12 @@ class Facts(QObject):
         project = self._context.project
         if result is not None and project is not None:
             # A fine-tune later reads the same facts from there.
-            self._run(row, keep_measurement, project, row, result, then=lambda _row, _none: None, database=True)
+            run = self._context.background.run
+            run(keep_measurement, project, row, result, failed=lambda _sentence: None, database=True)
         self._learned(row, result)
 
     def _learned(self, row: MicrographRow, measurement: dict[str, Any] | None) -> None:
+        self._under_way.pop(row.id, None)
         facts = facts_of(row, measurement)
         self._facts[row.id] = facts
         for answer in self._take_waiting(row.id):
@@ -75,6 +92,7 @@ class Facts(QObject):
         self.known.emit(row.id, facts)
 
     def _failed(self, micrograph_id: int, sentence: str) -> None:
+        self._under_way.pop(micrograph_id, None)
         for answer in self._take_waiting(micrograph_id):
             answer.set_exception(MaemiError(sentence))
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -53,6 +53,11 @@ class ChatPanel(QWidget):
         self._answer: MessageView | None = None
         self._questions: list[str] = []
         self._stale = True
+        # Who walks through the gallery with the arrow keys wants no micrograph on the way measured.
+        self._look_closer = QTimer(self)
+        self._look_closer.setSingleShot(True)
+        self._look_closer.setInterval(400)
+        self._look_closer.timeout.connect(self.session.learn_facts)
         self._lay_out()
         self._connect()
         self.set_micrograph(None)
@@ -225,7 +230,7 @@ class ChatPanel(QWidget):
         # Only a panel that is looked at measures, and reads conversations.
         if self._stale and self.session.micrograph is not None:
             self._stale = False
-            self.session.learn_facts()
+            self._look_closer.start()
             self._list_conversations()
             if not self._questions:
                 self._context.background.run(suggested_questions, then=self._questions_came, owner=self)
