@@ -229,10 +229,16 @@ class Gallery(QWidget):
         self._stack.setCurrentWidget(page)
         noun = "micrograph" if total == 1 else "micrographs"
         self._count.setText(f"{total:,} {noun}" + ("" if unfiltered else " found") if total else "")
+        current = self.view.currentIndex()
         if not total:
             self._tell(None)
         elif self._select_first:
             self._go_to(0)
+        elif current.isValid():
+            # Out of sight or not: the panels show this one, so its row is read again.
+            self.model.data(current)
+        elif self._told is not None:
+            self.select(self._told.id)
 
     def _go_to(self, place: int) -> None:
         self._select_first = False

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from sqlalchemy import insert
 
-from maemi.project.micrographs import add_paths, get_micrograph
+from maemi.project.micrographs import add_paths, get_micrograph, set_pixel_size
 from maemi.project.project import Project
 from maemi.project.rows import MicrographRow
 from maemi.project.tables.foundation import now
@@ -171,3 +171,24 @@ def test_pixel_size_and_class_are_written(
         assert row.pixel_size is not None and row.pixel_size.column_m == 5e-9
         assert row.class_name == "particles"
     settle()
+
+
+@pytest.mark.parametrize("hidden", [False, True], ids=["listed", "hidden by the filter"])
+def test_what_is_selected_is_read_again_when_it_changed(
+    hidden: bool, gallery: Gallery, tiny_project: Context, qtbot: QtBot, settle: Callable[[], None]
+) -> None:
+    qtbot.waitUntil(lambda: gallery.current() is not None)
+    if hidden:
+        gallery.search.setText("graph_1")
+        qtbot.waitUntil(lambda: gallery.model.rowCount() == 1 and gallery.current() is not None)
+        settle()
+    told: list[MicrographRow] = []
+    gallery.micrograph_selected.connect(told.append)
+    project = tiny_project.project
+    assert project is not None
+    wanted = next(i for i in range(1, 4) if get_micrograph(project, i).name == "micrograph_0.png")
+    gallery.select(wanted)
+    settle()
+    set_pixel_size(project, [wanted], 7e-9, "ada")
+    tiny_project.micrographs_changed.emit()
+    qtbot.waitUntil(lambda: bool(told) and told[-1].id == wanted and told[-1].pixel_size is not None, timeout=10_000)
