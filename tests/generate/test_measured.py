@@ -119,6 +119,8 @@ def test_own_questions_in_a_text_file(tmp_path: Path) -> None:
         "Is there any wear?",
         "How many {objects} are worn?",
     ]
+    file.write_text("What is the period of the pattern?\n", "utf-8")
+    assert [question.id for question in load_questions(file)] == ["pitch"]
     file.write_text("\n", "utf-8")
     with pytest.raises(InputError, match="holds no question"):
         load_questions(file)

@@ -25,7 +25,7 @@ class Estimate:
     """At most; None where the model has no price in the table."""
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return asdict(self) | {"tokens": self.tokens_in + self.tokens_out}
 
 
 def estimate(project: Project, teacher: Teacher, options: GenerateOptions) -> Estimate:

@@ -60,9 +60,18 @@ def load_questions(file: Path | None = None) -> tuple[Question, ...]:
 
 
 def _from_lines(text: str) -> tuple[Question, ...]:
+    """A line that is one of the shipped wordings keeps its id, so that the measured teacher answers it."""
     lines = [line.strip() for line in text.splitlines()]
     asked = [line for line in lines if line and not line.startswith("#")]
-    return tuple(Question(f"line-{number}", "own", (line,)) for number, line in enumerate(asked, start=1))
+    known = {wording.lower(): question for question in load_questions() for wording in question.wordings}
+    found: list[Question] = []
+    for number, line in enumerate(asked, start=1):
+        shipped = known.get(line.lower())
+        taken = shipped is None or any(one.id == shipped.id for one in found)
+        found.append(
+            Question(f"line-{number}", "own", (line,)) if taken else Question(shipped.id, shipped.heading, (line,))
+        )
+    return tuple(found)
 
 
 def _from_json(text: str, place: Path) -> tuple[Question, ...]:
