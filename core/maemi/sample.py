@@ -5,9 +5,8 @@ Everything in it is synthetic and says so. What is made twice is made the same; 
 
 from __future__ import annotations
 
-from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -119,13 +118,14 @@ def _complete(project: Project, listener: Progress, workers: int) -> None:
 
 def _draw_all(project: Project, listener: Progress, workers: int) -> dict[str, dict[str, Any]]:
     """Draw what is missing and add it; returns file name → what is true of it."""
+    from maemi.generate.workers import worker_pool
     from maemi.project.micrographs import add_paths, list_micrographs, set_class
 
     folder = project.folder / "micrographs"
     folder.mkdir(exist_ok=True)
     facts: dict[str, dict[str, Any]] = {}
     wanted = plans()
-    with _executor(workers) as pool:
+    with worker_pool(workers) as pool:
         futures = {pool.submit(draw_one, folder, plan): plan for plan in wanted}
         for done, future in enumerate(as_completed(futures), start=1):
             plan = futures[future]
@@ -155,9 +155,3 @@ def draw_one(folder: Path, plan: Plan) -> dict[str, Any]:
     if not path.exists():
         write(phantom, path, cast("Vendor", plan.vendor))
     return phantom.facts
-
-
-def _executor(workers: int) -> Executor:
-    if workers <= 1:
-        return ThreadPoolExecutor(1)
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures import Executor, Future
 from pathlib import Path
 from types import TracebackType
 
 from maemi.generate.subject import kind_to_measure
+from maemi.generate.workers import worker_pool
 from maemi.measure.measuring import measure
 from maemi.measure.result import Measurement
 from maemi.micrograph.record import PixelSize
@@ -75,10 +75,7 @@ class Measurer:
 
     def _executor(self) -> Executor:
         if self._pool is None:
-            if self._workers == 1:
-                self._pool = ThreadPoolExecutor(1)
-            else:
-                self._pool = ProcessPoolExecutor(self._workers, mp_context=get_context("spawn"))
+            self._pool = worker_pool(self._workers)
         return self._pool
 
 

@@ -67,10 +67,10 @@ def _from_lines(text: str) -> tuple[Question, ...]:
     found: list[Question] = []
     for number, line in enumerate(asked, start=1):
         shipped = known.get(line.lower())
-        taken = shipped is None or any(one.id == shipped.id for one in found)
-        found.append(
-            Question(f"line-{number}", "own", (line,)) if taken else Question(shipped.id, shipped.heading, (line,))
-        )
+        if shipped is None or any(one.id == shipped.id for one in found):
+            found.append(Question(f"line-{number}", "own", (line,)))
+        else:
+            found.append(Question(shipped.id, shipped.heading, (line,)))
     return tuple(found)
 
 
