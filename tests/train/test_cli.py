@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import io
 import json
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -73,11 +72,15 @@ def test_a_waiting_trainer_gets_its_run_and_stops_when_asked(project_folder: Pat
     assert (folder.path / "adapter" / "adapter_model.safetensors").is_file()
 
 
-@pytest.mark.local
-def test_a_waiting_trainer_ends_quietly_with_its_window() -> None:
-    command = [sys.executable, "-m", "maemi", "train", "--warm"]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=120, check=False)
-    assert (done.returncode, done.stdout) == (0, b"")
+def test_a_waiting_trainer_ends_quietly_with_its_window(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prepared: list[bool] = []
+    monkeypatch.setattr("maemi.cli.train.prepare", lambda: prepared.append(True))
+    monkeypatch.setattr("sys.stdin", io.StringIO(""))
+    assert main(["train", "--warm"]) == 0
+    assert prepared == [True]
+    assert capsys.readouterr() == ("", "")
 
 
 def _until(holds: object, folder: RunFolder, seconds: float = 120) -> None:
