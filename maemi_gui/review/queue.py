@@ -37,7 +37,8 @@ class ReviewQueue(QObject):
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self.pairs = PairList()
+        # Owned by Qt: the garbage collector, which may run in a worker thread, must not be what deletes it.
+        self.pairs = PairList(self)
         self.pairs.more_wanted.connect(self._fetch_more)
         self.filter = Filter()
         self.at = 0
