@@ -35,11 +35,11 @@ class OneLayer(nn.Module):
         return self.q_proj(x)
 
 
-def base(width: int) -> OneLayer:
+def base(width: int) -> Any:
     """The layer in NF4 with bfloat16 computation."""
     from bitsandbytes.nn.modules import Linear4bit
 
-    model = OneLayer(width).to(torch.bfloat16)
+    model: Any = OneLayer(width).to(torch.bfloat16)
     packed = Linear4bit(width, width, bias=False, compute_dtype=torch.bfloat16, quant_type="nf4")
     packed.load_state_dict(model.q_proj.state_dict())
     model.q_proj = packed.to("cpu")
