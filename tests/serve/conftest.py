@@ -39,7 +39,9 @@ def model_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     save(model, MaemiProcessor(MaemiImageProcessor({"height": ROWS, "width": COLUMNS}), tokenizer), folder)
     settings = folder / "generation_config.json"
     silent = [*range(len(SPECIAL_TOKENS) + 256), *range(len(tokenizer), VOCABULARY)]
-    settings.write_text(json.dumps(json.loads(settings.read_text()) | {"suppress_tokens": silent, "repetition_penalty": 3.0}))
+    settings.write_text(
+        json.dumps(json.loads(settings.read_text()) | {"suppress_tokens": silent, "repetition_penalty": 3.0})
+    )
     return folder
 
 

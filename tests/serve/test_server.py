@@ -88,7 +88,11 @@ def test_images_and_stop_words_arrive(ask: Callable[..., Any]) -> None:
         ({"n": 2}, openai.BadRequestError, "one answer"),
         ({"stop": ["a"] * 5}, openai.BadRequestError, "stop"),
         (
-            {"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "http://x/a.png"}}]}]},
+            {
+                "messages": [
+                    {"role": "user", "content": [{"type": "image_url", "image_url": {"url": "http://x/a.png"}}]}
+                ]
+            },
             openai.BadRequestError,
             "fetches nothing",
         ),
@@ -114,9 +118,7 @@ def test_without_the_token_nothing_is_told(server: Any) -> None:
 
 
 def test_a_fine_tune_answers_at_each_rank(ask: Callable[..., Any]) -> None:
-    answers = {
-        ask(model=model, max_tokens=24).choices[0].message.content for model in (RUN, f"{RUN}@2", f"{RUN}@5")
-    }
+    answers = {ask(model=model, max_tokens=24).choices[0].message.content for model in (RUN, f"{RUN}@2", f"{RUN}@5")}
     assert len(answers) > 1, "the adapter's rank makes no difference"
 
 
@@ -167,7 +169,11 @@ def test_a_port_that_is_taken_is_one_sentence(server: Any) -> None:
 
     port = server.url.split(":")[2].split("/")[0]
     done = subprocess.run(
-        [sys.executable, "-m", "maemi", "serve", "--port", port], capture_output=True, text=True, timeout=30, check=False
+        [sys.executable, "-m", "maemi", "serve", "--port", port],
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
     )
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1 and port in done.stderr

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
 
 from maemi.errors import InputError, MaemiError
+
+if TYPE_CHECKING:
+    from maemi.cli.asking import FileQuestion
 
 
 def add_parser(subparsers: Any) -> None:
@@ -56,7 +59,7 @@ def _name(args: argparse.Namespace) -> str:
     return f"{args.model}@{args.rank}" if args.rank is not None else str(args.model)
 
 
-def _local(args: argparse.Namespace, asked: Any) -> Iterator[str]:
+def _local(args: argparse.Namespace, asked: FileQuestion) -> Generator[str]:
     try:
         from maemi.model.loading import load
     except ModuleNotFoundError as error:
@@ -76,7 +79,7 @@ def _local(args: argparse.Namespace, asked: Any) -> Iterator[str]:
         answer.close()
 
 
-def _remote(args: argparse.Namespace, asked: Any) -> Iterator[str]:
+def _remote(args: argparse.Namespace, asked: FileQuestion) -> Generator[str]:
     import os
     from urllib.parse import urlsplit
 
@@ -84,14 +87,14 @@ def _remote(args: argparse.Namespace, asked: Any) -> Iterator[str]:
 
     if args.rank is not None:
         raise InputError("--rank is for a local fine-tune; with --base-url, name RUN@RANK as the model.")
-    host = urlsplit(args.base_url).hostname
+    host = urlsplit(str(args.base_url)).hostname
     if host is None:
         raise InputError(f"{args.base_url} is no address; write it as http://127.0.0.1:8000/v1.")
     if host not in ("127.0.0.1", "localhost", "::1"):
         _record(args, host, asked.image_bytes)
         print(f"The micrograph goes to {host}.", file=sys.stderr)
     try:
-        client = openai.OpenAI(base_url=args.base_url, api_key=os.environ.get("OPENAI_API_KEY") or "none")
+        client: Any = openai.OpenAI(base_url=args.base_url, api_key=os.environ.get("OPENAI_API_KEY") or "none")
         with client.chat.completions.create(
             model=args.model, messages=asked.messages, max_tokens=args.max_tokens, stream=True
         ) as events:
@@ -101,13 +104,15 @@ def _remote(args: argparse.Namespace, asked: Any) -> Iterator[str]:
     except openai.APIStatusError as error:
         raise MaemiError(f"{host} refused the question ({error.status_code}): {_sentence(error)}") from error
     except openai.APIConnectionError as error:
-        raise MaemiError(f"{args.base_url} cannot be reached ({error.__cause__ or error}); is the server running?") from error
+        raise MaemiError(
+            f"{args.base_url} cannot be reached ({error.__cause__ or error}); is the server running?"
+        ) from error
     except openai.APIError as error:
         raise MaemiError(f"{host} failed while answering: {error.message}") from error
 
 
 def _sentence(error: Any) -> str:
-    body = error.body if isinstance(error.body, dict) else {}
+    body = cast("dict[str, Any]", error.body) if isinstance(error.body, dict) else dict[str, Any]()
     return str(body.get("message") or error.message)
 
 

@@ -25,7 +25,9 @@ class Answer(Iterator[str]):
         dropped_turns: int = 0,
         max_new_tokens: int = 0,
     ) -> None:
-        """`generate` runs until its event is set and returns the number of new tokens; `streamer` iterates over their text."""
+        """`generate` runs until its event is set and returns the number of new tokens; `streamer` iterates over their
+        text.
+        """
         self.prompt_tokens = prompt_tokens
         self.dropped_turns = dropped_turns
         """Oldest questions that were left out because the conversation was too long for the model."""

@@ -21,7 +21,7 @@ FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "TIFF")
 
 
 def image_of_url(url: str) -> Image.Image:
-    """The image of a `data:` URL. InputError for any other address, for data that is no image, and beyond the limits."""
+    """The image of a `data:` URL. InputError for any other address, for data that is no image, beyond the limits."""
     if not url.startswith("data:"):
         raise InputError("An image must come inside the message as a data: URL; MAEMI fetches nothing from addresses.")
     head, comma, body = url.partition(",")

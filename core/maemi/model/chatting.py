@@ -1,5 +1,7 @@
 """A loaded model that answers a conversation, piece by piece."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import threading

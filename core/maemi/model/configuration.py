@@ -1,5 +1,7 @@
 """What a MAEMI network is made of: an image encoder, a language model, and where images enter the text."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from typing import Any, ClassVar, cast
@@ -7,23 +9,25 @@ from typing import Any, ClassVar, cast
 from huggingface_hub.dataclasses import strict
 from transformers import AutoConfig, PreTrainedConfig
 
-import maemi.model.vision  # noqa: F401 - AutoConfig must know our own encoder
+import maemi.model.vision  # noqa: F401  # pyright: ignore[reportUnusedImport] - AutoConfig must know our encoder
 
 
 @strict
 class MaemiConfig(PreTrainedConfig):
     """Configuration of `MaemiForConditionalGeneration`.
 
-    `vision_config` and `text_config` are configurations of transformers (or dictionaries with their `model_type`): any encoder
-    of `AutoModel` that returns `last_hidden_state` [batch, patches, width], and any causal language model of
+    `vision_config` and `text_config` are configurations of transformers (or dictionaries with their `model_type`): any
+    encoder of `AutoModel` that returns `last_hidden_state` [batch, patches, width], and any causal language model of
     `AutoModelForCausalLM` whose decoder keeps its blocks in `layers` (the Llama family and its relatives).
 
     Raises ValueError where the numbers do not fit together.
     """
 
     model_type = "maemi"
-    sub_configs: ClassVar[dict[str, type]] = {"vision_config": AutoConfig, "text_config": AutoConfig}  # pyright: ignore[reportIncompatibleVariableOverride]
-    has_no_defaults_at_init: ClassVar[bool] = False
+    sub_configs: ClassVar[dict[str, Any]] = {  # pyright: ignore[reportIncompatibleMethodOverride]
+        "vision_config": AutoConfig,
+        "text_config": AutoConfig,
+    }
 
     vision_config: dict[str, Any] | PreTrainedConfig | None = None
     text_config: dict[str, Any] | PreTrainedConfig | None = None
@@ -48,7 +52,8 @@ class MaemiConfig(PreTrainedConfig):
             raise ValueError(f"cross_attention_every is {self.cross_attention_every}; it must be at least 1")
         if self.text.hidden_size % self.attention_heads:
             raise ValueError(
-                f"cross_attention_heads is {self.attention_heads}; it must divide the text's width of {self.text.hidden_size}"
+                f"cross_attention_heads is {self.attention_heads};"
+                f" it must divide the text's width of {self.text.hidden_size}"
             )
         super().__post_init__(**kwargs)
 

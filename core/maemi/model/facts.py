@@ -1,7 +1,9 @@
-"""The facts of a micrograph as text: what the file and the measurement say, handed to a model so that it need not guess.
+"""The facts of a micrograph as text: what the file and the measurement say, handed to a model so that it need not
+guess.
 
-Numbers are measured, words are modelled: a chat puts this text into its system message, and the embedded model is trained on
-the same text, so that it repeats these numbers instead of inventing some. No torch here: the window imports this too.
+Numbers are measured, words are modelled: a chat puts this text into its system message, and the embedded model is
+trained on the same text, so that it repeats these numbers instead of inventing some. No torch here: the window imports
+this too.
 """
 
 from __future__ import annotations
@@ -17,8 +19,8 @@ _OBJECTS = {"particles": "particles", "fibres": "fibres", "pores": "pores", "pat
 def facts_text(info: Mapping[str, Any] | None = None, measurement: Mapping[str, Any] | None = None) -> str:
     """A few short sentences, or "" where nothing is known.
 
-    `info` has the fields of `maemi info --json` (`MicrographInfo.to_json()`), `measurement` those of `maemi measure --json`
-    (`Measurement.to_json()`); lengths in metres. Fields that are absent or null are left out.
+    `info` has the fields of `maemi info --json` (`MicrographInfo.to_json()`), `measurement` those of `maemi measure
+    --json` (`Measurement.to_json()`); lengths in metres. Fields that are absent or null are left out.
     """
     lines = [*_of_file(info or {}), *_of_measurement(measurement or {})]
     return "Facts of the micrograph. " + " ".join(lines) if lines else ""

@@ -1,9 +1,11 @@
 """Gated cross-attention: how a text that knows nothing of images learns to look at one.
 
-`x + tanh(a) * CrossAttention(x, image)`, then `x + tanh(b) * FeedForward(x)`, with a = b = 0 at the start, so that the joined
-network begins as exactly the language model that it was made of. Source: Alayrac et al. 2022, Flamingo (arXiv 2204.14198),
-section 2.2; the MAEMI paper (arXiv 2408.13248) names gated cross-attention without giving its form.
+`x + tanh(a) * CrossAttention(x, image)`, then `x + tanh(b) * FeedForward(x)`, with a = b = 0 at the start, so that the
+joined network begins as exactly the language model that it was made of. Source: Alayrac et al. 2022, Flamingo (arXiv
+2204.14198), section 2.2; the MAEMI paper (arXiv 2408.13248) names gated cross-attention without giving its form.
 """
+
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 
 from __future__ import annotations
 
@@ -49,7 +51,7 @@ class CrossAttention(nn.Module):
         return self.o_proj(seen.transpose(1, 2).reshape(text.shape))
 
     def _split(self, rows: Tensor) -> Tensor:
-        return rows.unflatten(-1, (self.heads, -1)).transpose(1, 2)
+        return rows.view(*rows.shape[:-1], self.heads, -1).transpose(1, 2)
 
 
 class FeedForward(nn.Module):
@@ -115,7 +117,9 @@ class JoinedLayer(nn.Module):
         image_present: Tensor | None = None,
         **kwargs: Any,
     ) -> Any:
-        """What the decoder layer returns for the text after it looked at the image; without an image, exactly that layer."""
+        """What the decoder layer returns for the text after it looked at the image; without an image, exactly that
+        layer.
+        """
         holds_image = image is not None or (image_cache is not None and image_cache.get_seq_length() > 0)
         if self.gated is not None and holds_image:
             hidden_states = self.gated(hidden_states, image, image_cache, image_present)

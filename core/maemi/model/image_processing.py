@@ -1,5 +1,7 @@
 """From a micrograph to the network's input: one size, one contrast, no torchvision."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from typing import Any, ClassVar
@@ -7,14 +9,16 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from transformers.image_processing_utils import BaseImageProcessor, BatchFeature
+from transformers import BatchFeature
+from transformers.image_processing_utils import BaseImageProcessor
 
 STRETCH_PERCENTILES = (0.5, 99.5)
 """Greys below and above are clipped: a hot pixel or a black border must not decide the contrast of the rest."""
 
 
 def as_grey(image: Any) -> NDArray[np.float32]:
-    """float32 [rows, columns] of a Pillow image or an array [rows, columns] or [rows, columns, 3 or 4], grey levels not scaled.
+    """float32 [rows, columns] of a Pillow image or an array [rows, columns] or [rows, columns, 3 or 4], grey levels
+    not scaled.
 
     ValueError for anything else.
     """
@@ -38,7 +42,9 @@ def stretch(grey: NDArray[np.float32]) -> NDArray[np.float32]:
 
 
 def fit(grey: NDArray[np.float32], rows: int, columns: int, how: str) -> NDArray[np.float32]:
-    """[rows, columns] with the shape of things kept: `letterbox` shows all of it and fills up with grey 0.5, `crop` its middle."""
+    """[rows, columns] with the shape of things kept: `letterbox` shows all of it and fills up with grey 0.5, `crop`
+    its middle.
+    """
     ratios = rows / grey.shape[0], columns / grey.shape[1]
     scale = min(ratios) if how == "letterbox" else max(ratios)
     size = max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale))
@@ -61,7 +67,7 @@ class MaemiImageProcessor(BaseImageProcessor):
     def __init__(
         self, size: dict[str, int] | None = None, fitting: str = "letterbox", channels: int = 1, **kwargs: Any
     ) -> None:
-        """`size` has `height` and `width` in pixels; `channels` repeats the grey where an encoder was made for colour."""
+        """`size` has `height` and `width` in pixels; `channels` repeats the grey for an encoder made for colour."""
         super().__init__(**kwargs)
         if fitting not in ("letterbox", "crop"):
             raise ValueError(f'fitting is "{fitting}"; it must be "letterbox" or "crop"')

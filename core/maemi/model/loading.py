@@ -1,4 +1,4 @@
-"""Opening a model: the embedded one, a folder's, or one of the hub; with an adapter at a rank; in 4 bits where wished."""
+"""Opening a model: the embedded one, a folder's or the hub's; with an adapter at a rank; in 4 bits where wished."""
 
 # pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 
@@ -14,7 +14,7 @@ import torch
 from transformers import AutoConfig, AutoModelForImageTextToText, AutoProcessor
 from transformers.utils import logging as transformers_logging
 
-import maemi.model.register  # noqa: F401 - the Auto classes must know our network
+import maemi.model.register  # noqa: F401  # pyright: ignore[reportUnusedImport] - the Auto classes must know us
 from maemi.errors import InputError, MaemiError
 from maemi.model.chatting import LoadedModel
 from maemi.model.sources import Source, find
@@ -32,9 +32,9 @@ def load(
 ) -> LoadedModel:
     """Open `base` ("embedded", a folder, or a hub name), with the `adapter` of a folder at `rank` (None: the largest).
 
-    `quantize` opens the base in NF4. `device` is "auto", "cpu", "cuda", "cuda:1" … Only safetensors are read and no code of a
-    model is run. InputError for a base or an adapter that is not there, is not safe or does not fit; MaemiError where it
-    cannot be opened here.
+    `quantize` opens the base in NF4. `device` is "auto", "cpu", "cuda", "cuda:1" … Only safetensors are read and no
+    code of a model is run. InputError for a base or an adapter that is not there, is not safe or does not fit;
+    MaemiError where it cannot be opened here.
     """
     source = find(base)
     where = choose_device(device)

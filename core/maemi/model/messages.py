@@ -1,5 +1,7 @@
 """OpenAI-style messages as a conversation: roles, texts, and where an image is attached."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
@@ -36,7 +38,8 @@ class Message:
 def read_messages(messages: Sequence[Mapping[str, Any]]) -> list[Message]:
     """Messages with decoded images. InputError says which message is wrong and how.
 
-    Takes `content` as text or as parts `text`, `image_url` (a `data:` URL) and `image` (a Pillow image, in-process only).
+    Takes `content` as text or as parts `text`, `image_url` (a `data:` URL) and `image` (a Pillow image, in-process
+    only).
     """
     if not messages:
         raise InputError("The conversation is empty; send at least one message of the user.")
@@ -62,7 +65,8 @@ def keep_last_image(messages: list[Message]) -> list[Message]:
 def without_oldest_turn(messages: list[Message]) -> list[Message] | None:
     """The conversation without its oldest question and answer; None where only the last question is left.
 
-    The system message stays, and an image of the dropped question moves to the next one: it is still what is talked about.
+    The system message stays, and an image of the dropped question moves to the next one: it is still what is talked
+    about.
     """
     start = 1 if messages[0].role == "system" else 0
     questions = [number for number, message in enumerate(messages) if message.role == "user" and number >= start]
@@ -94,7 +98,7 @@ def _read(number: int, message: Mapping[str, Any]) -> Message:
 
 
 def _read_part(number: int, part: Any, texts: list[str], images: list[Image.Image]) -> None:
-    fields = cast("Mapping[str, Any]", part) if isinstance(part, Mapping) else {}
+    fields: Mapping[str, Any] = cast("Mapping[str, Any]", part) if isinstance(part, Mapping) else {}
     match fields.get("type"):
         case "text" if isinstance(fields.get("text"), str):
             texts.append(fields["text"])

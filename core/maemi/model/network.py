@@ -1,5 +1,8 @@
 """The MAEMI network: an image encoder and a causal language model, joined by gated cross-attention."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+# pyright: reportAttributeAccessIssue=false
+
 from __future__ import annotations
 
 import inspect
@@ -37,11 +40,11 @@ class MaemiForConditionalGeneration(PreTrainedModel, GenerationMixin):
     config_class = MaemiConfig
     base_model_prefix = "language_model"
     main_input_name = "input_ids"
-    input_modalities = ("image", "text")
+    input_modalities = ["image", "text"]  # noqa: RUF012 - transformers reads it as a list
     supports_gradient_checkpointing = True
     _supports_sdpa = True
     _supports_attention_backend = True
-    _no_split_modules = ["JoinedLayer"]  # noqa: RUF012 - transformers reads it as a list
+    _no_split_modules = ["JoinedLayer"]  # noqa: RUF012
     _skip_keys_device_placement = ["past_key_values", "image_cache"]  # noqa: RUF012
 
     def __init__(self, config: MaemiConfig) -> None:
@@ -100,9 +103,10 @@ class MaemiForConditionalGeneration(PreTrainedModel, GenerationMixin):
     ) -> CausalLMOutputWithPast:
         """Scores [batch, tokens, vocabulary] of the next token, and with `labels` [batch, tokens] their mean loss.
 
-        `pixel_values` [batch, channels, rows, columns]; `image_features` instead, where `get_image_features` already ran.
-        `image_present` [batch] bool says which rows have an image (None: all). With labels, scores are computed only where a
-        label counts, and returned flat, [counted, vocabulary]: the same loss for a fraction of the memory.
+        `pixel_values` [batch, channels, rows, columns]; `image_features` instead, where `get_image_features` already
+        ran. `image_present` [batch] bool says which rows have an image (None: all). With labels, scores are computed
+        only where a label counts, and returned flat, [counted, vocabulary]: the same loss for a fraction of the
+        memory.
         """
         if use_cache is None:
             use_cache = self.config.use_cache and not self.training
@@ -135,7 +139,7 @@ class MaemiForConditionalGeneration(PreTrainedModel, GenerationMixin):
         return CausalLMOutputWithPast(loss=cast(Any, loss), logits=logits, past_key_values=cache)
 
     def prepare_inputs_for_generation(self, *args: Any, **kwargs: Any) -> dict[str, Any]:  # pyright: ignore[reportIncompatibleMethodOverride]
-        inputs = super().prepare_inputs_for_generation(*args, **kwargs)
+        inputs: dict[str, Any] = super().prepare_inputs_for_generation(*args, **kwargs)
         if not kwargs.get("is_first_iteration", False) and kwargs.get("use_cache", True):
             inputs["pixel_values"] = None  # the cache holds the image's keys and values
         return inputs
@@ -143,10 +147,11 @@ class MaemiForConditionalGeneration(PreTrainedModel, GenerationMixin):
 
 def _without_pooler(config: Any) -> nn.Module:
     """The image encoder; a pooling head, where it has one, would be weights that nothing trains."""
-    kind = AutoModel._model_mapping[type(config)]  # pyright: ignore[reportPrivateUsage] - the only way from configuration to class
-    kind = kind[0] if isinstance(kind, (tuple, list)) else kind
+    # The only way from a configuration to its class; several kinds of one configuration come as a tuple.
+    found: Any = AutoModel._model_mapping[type(config)]  # pyright: ignore[reportPrivateUsage]
+    kind: Any = found[0] if isinstance(found, tuple) else found
     extra = {"add_pooling_layer": False} if "add_pooling_layer" in inspect.signature(kind.__init__).parameters else {}
-    return AutoModel.from_config(config, **extra)
+    return cast(nn.Module, AutoModel.from_config(config, **extra))
 
 
 def _both_caches(given: Cache | None, config: MaemiConfig) -> EncoderDecoderCache:
@@ -158,7 +163,9 @@ def _both_caches(given: Cache | None, config: MaemiConfig) -> EncoderDecoderCach
 
 
 def _mean_loss(logits: Tensor, labels: Tensor, items: Tensor | int | None) -> Tensor:
-    """Cross-entropy [scalar] of logits [counted, vocabulary], over `items` where accumulation counts them across batches."""
+    """Cross-entropy [scalar] of logits [counted, vocabulary], over `items` where accumulation counts them across
+    batches.
+    """
     if items is None:
         return functional.cross_entropy(logits.float(), labels) if labels.numel() else logits.sum() * 0.0
     total = functional.cross_entropy(logits.float(), labels, reduction="sum")

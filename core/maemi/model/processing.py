@@ -1,10 +1,12 @@
 """Conversation and micrograph to the network's input: tokenizer, image processor and chat template in one."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from typing import Any
 
-from transformers import BatchFeature, PreTrainedTokenizerBase, ProcessorMixin
+from transformers import BatchFeature, ProcessorMixin
 
 from maemi.model.image_processing import MaemiImageProcessor
 
@@ -21,7 +23,9 @@ CHAT_TEMPLATE = """\
 {{ message['content'] }}
 {%- else -%}
 {%- for part in message['content'] -%}
-{%- if part['type'] in ['image', 'image_url'] -%}<image>{%- elif part['type'] == 'text' -%}{{ part['text'] }}{%- endif -%}
+{%- if part['type'] in ['image', 'image_url'] -%}<image>
+{%- elif part['type'] == 'text' -%}{{ part['text'] }}
+{%- endif -%}
 {%- endfor -%}
 {%- endif -%}
 <end>
@@ -32,9 +36,7 @@ CHAT_TEMPLATE = """\
 class MaemiProcessor(ProcessorMixin):
     """What stands before `MaemiForConditionalGeneration`. One image for each text that has one."""
 
-    def __init__(
-        self, image_processor: MaemiImageProcessor, tokenizer: PreTrainedTokenizerBase, chat_template: str | None = None
-    ) -> None:
+    def __init__(self, image_processor: MaemiImageProcessor, tokenizer: Any, chat_template: str | None = None) -> None:
         self.image_token = IMAGE_TOKEN
         self.image_token_id = tokenizer.convert_tokens_to_ids(IMAGE_TOKEN)
         super().__init__(image_processor, tokenizer, chat_template=chat_template or CHAT_TEMPLATE)
@@ -44,8 +46,8 @@ class MaemiProcessor(ProcessorMixin):
     ) -> BatchFeature:
         """`input_ids`, `attention_mask` and, where there are images, `pixel_values`.
 
-        `images` is one image or a list with one for each text (a list in a list, as chat templates hand them, counts as its last
-        image). Further keywords (`padding`, `return_tensors`, `max_length` …) go to the tokenizer.
+        `images` is one image or a list with one for each text (a list in a list, as chat templates hand them, counts
+        as its last image). Further keywords (`padding`, `return_tensors`, `max_length` …) go to the tokenizer.
         """
         return_tensors = kwargs.pop("return_tensors", None)
         data: dict[str, Any] = {}

@@ -1,7 +1,9 @@
-"""Makes transformers' Auto classes know MAEMI: import this module, then `AutoModelForImageTextToText` loads it like any other.
+"""Makes transformers' Auto classes know MAEMI: import this module, then `AutoModelForImageTextToText` loads it like
+any other.
 
 No remote code is involved: the classes are the installed ones.
 """
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 
 from transformers import AutoConfig, AutoImageProcessor, AutoModelForImageTextToText, AutoProcessor
 

@@ -1,4 +1,8 @@
-"""Where a base comes from, and what is refused before anything of it is read: pickles, and models that bring their own code."""
+"""Where a base comes from, and what is refused before anything of it is read: pickles, and models that bring their own
+code.
+"""
+
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 
 from __future__ import annotations
 
@@ -28,8 +32,8 @@ class Source:
 def find(base: str) -> Source:
     """The base of that name: "embedded", a folder, or a name of the hub (`owner/name`).
 
-    InputError where there is none, where its weights are pickles, or where it needs code of its own; MaemiError where the
-    embedded model is not installed.
+    InputError where there is none, where its weights are pickles, or where it needs code of its own; MaemiError where
+    the embedded model is not installed.
     """
     if base == EMBEDDED:
         folder = resources.path("model")
@@ -47,7 +51,8 @@ def find(base: str) -> Source:
     if _HUB_NAME.fullmatch(base):
         return Source(base, base, is_local=False)
     raise InputError(
-        f"There is no model {base}: give “embedded”, a folder with config.json and *.safetensors, or a hub name as owner/name."
+        f"There is no model {base}: give “embedded”, a folder with config.json and *.safetensors,"
+        " or a hub name as owner/name."
     )
 
 
@@ -76,6 +81,6 @@ def is_known(model_type: str) -> bool:
     """Whether the installed transformers, with MAEMI's own network, has that kind of model."""
     from transformers.models.auto.configuration_auto import CONFIG_MAPPING
 
-    import maemi.model.register  # noqa: F401 - makes our own kind known
+    import maemi.model.register  # noqa: F401  # pyright: ignore[reportUnusedImport] - makes our own kind known
 
     return model_type in CONFIG_MAPPING

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -31,7 +31,7 @@ def make_app(engine: Engine, token: str, warm: str | None = None) -> Starlette:
     """The application; `warm` names a model to open while nobody asks yet."""
 
     @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+    async def lifespan(_: Starlette) -> AsyncGenerator[None]:
         async with anyio.create_task_group() as tasks:
             tasks.start_soon(_warm, engine, warm)
             yield
@@ -154,7 +154,7 @@ async def _streamed(engine: Engine, asking: Asking) -> Response:
     events = _events(engine, asking)
     first = await anext(events)
 
-    async def body() -> AsyncIterator[bytes]:
+    async def body() -> AsyncGenerator[bytes]:
         try:
             yield first
             async for one in events:
@@ -166,7 +166,7 @@ async def _streamed(engine: Engine, asking: Asking) -> Response:
     return StreamingResponse(body(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
-async def _events(engine: Engine, asking: Asking) -> Any:
+async def _events(engine: Engine, asking: Asking) -> AsyncGenerator[bytes]:
     completion = wire.Completion(asking.model)
     async with engine.answer(asking) as answer:
         yield wire.event(completion.piece({"role": "assistant", "content": ""}))

@@ -35,12 +35,16 @@ class Asking:
 
 
 def read_asking(body: Any) -> Asking:
-    """The request in a JSON body; fields that MAEMI does not know are passed over. WrongFieldError names what is wrong."""
+    """The request in a JSON body; fields that MAEMI does not know are passed over. WrongFieldError names what is
+    wrong.
+    """
     if not isinstance(body, Mapping):
         raise WrongFieldError("messages", "The request is no JSON object.")
     fields = cast("Mapping[str, Any]", body)
     messages = fields.get("messages")
-    if not isinstance(messages, list) or not all(isinstance(message, Mapping) for message in cast("list[Any]", messages)):
+    if not isinstance(messages, list) or not all(
+        isinstance(message, Mapping) for message in cast("list[Any]", messages)
+    ):
         raise WrongFieldError("messages", "“messages” must be a list of messages.")
     if fields.get("n") not in (None, 1):
         raise WrongFieldError("n", f"“n” is {fields['n']}; this server gives one answer to a question.")
@@ -77,7 +81,9 @@ def _number(fields: Mapping[str, Any], name: str, default: float, low: float, hi
 
 
 def _stop(value: Any) -> tuple[str, ...]:
-    words = [value] if isinstance(value, str) else value if isinstance(value, list) else [] if value is None else [value]
+    if value is None:
+        return ()
+    words: list[Any] = cast("list[Any]", value) if isinstance(value, list) else [value]
     if len(words) > 4 or not all(isinstance(word, str) and word for word in words):
         raise WrongFieldError("stop", "“stop” must be a text, or a list of at most four texts.")
     return tuple(words)

@@ -1,4 +1,6 @@
-"""The models that a server offers, by name: "embedded", a run of a project, a run at a rank, and what the caller named."""
+"""The models that a server offers, by name: "embedded", a run of a project, a run at a rank, and what the caller
+named.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from maemi.errors import InputError
 from maemi.model.slicing import ranks_of
@@ -39,11 +41,13 @@ class Catalogue:
         self._bases = tuple(dict.fromkeys(bases)) or (EMBEDDED,)
 
     def names(self) -> list[str]:
-        """All names that can be asked for, bases first, then runs, the newest first; a rank may be added as RUN@RANK."""
+        """All names: bases first, then runs, the newest first; a rank may be added as RUN@RANK."""
         return [*self._bases, *(folder.name for folder in self._runs())]
 
     def find(self, name: str) -> Choice:
-        """What to open for `name`. NoSuchModelError where it is not offered; InputError for a rank that it does not have."""
+        """What to open for `name`. NoSuchModelError where it is not offered; InputError for a rank that it does not
+        have.
+        """
         if name in self._bases:
             return Choice(name)
         match = _NAME.fullmatch(name)
@@ -73,5 +77,6 @@ def _spec(folder: Path) -> dict[str, Any]:
         about: Any = json.loads((folder / "spec.json").read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise InputError(f"The run {folder.name} does not say its base: {folder / 'spec.json'}: {error}.") from error
-    spec: Any = about.get("spec", about) if isinstance(about, dict) else {}
-    return spec if isinstance(spec, dict) else {}
+    fields = cast("dict[str, Any]", about) if isinstance(about, dict) else {}
+    spec: Any = fields.get("spec", fields)
+    return cast("dict[str, Any]", spec) if isinstance(spec, dict) else {}

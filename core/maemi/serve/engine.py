@@ -6,7 +6,7 @@ import asyncio
 import gc
 import sys
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +46,7 @@ class Engine:
                 await self._open(name)
 
     @asynccontextmanager
-    async def answer(self, asking: Asking) -> AsyncIterator[Answer]:
+    async def answer(self, asking: Asking) -> AsyncGenerator[Answer]:
         """The answer that begins, once it is its turn. Leaving ends the generation and gives the turn to the next.
 
         NoSuchModelError, InputError, MaemiError as `Catalogue.find`, `load` and `LoadedModel.stream` raise them.
@@ -102,7 +102,7 @@ class Engine:
         _trim()
 
 
-async def pieces(answer: Answer) -> AsyncIterator[str]:
+async def pieces(answer: Answer) -> AsyncGenerator[str]:
     """An answer's pieces without blocking the server."""
     while True:
         # Abandoned when the client goes: whoever leaves `Engine.answer` ends the generation behind it.
@@ -125,7 +125,7 @@ def _close(answer: Answer) -> None:
 def _import_heavy(threads: int | None) -> None:
     import torch
 
-    import maemi.model.loading  # noqa: F401 - seconds, the first time
+    import maemi.model.loading  # noqa: F401  # pyright: ignore[reportUnusedImport] - seconds, the first time
 
     if threads and torch.get_num_threads() != threads:
         torch.set_num_threads(threads)

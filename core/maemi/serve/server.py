@@ -23,8 +23,8 @@ _PATIENCE_S = 3.0
 def serve(catalogue: Catalogue, port: int = 0, with_parent: bool = False, warm: str | None = None) -> None:
     """Serve until interrupted, or, `with_parent`, until standard input closes. Port 0 is any free one.
 
-    The first line on standard output is JSON: `url` (ends in /v1), `token`, `models`. InputError where the port is taken;
-    MaemiError where the serving parts are not installed.
+    The first line on standard output is JSON: `url` (ends in /v1), `token`, `models`. InputError where the port is
+    taken; MaemiError where the serving parts are not installed.
     """
     listening = _listen(port)
     announcement, sys.stdout = _claim_stdout()
@@ -41,10 +41,14 @@ def serve(catalogue: Catalogue, port: int = 0, with_parent: bool = False, warm: 
     except ModuleNotFoundError as error:
         raise MaemiError(f"The local model cannot be served: {error.name} is missing; install maemi[local].") from error
     app = make_app(Engine(catalogue), token, warm)
-    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=2, server_header=False)
+    config = uvicorn.Config(
+        app, log_level="warning", access_log=False, timeout_graceful_shutdown=2, server_header=False
+    )
     server = uvicorn.Server(config)
     if with_parent:
-        threading.Thread(target=_end_with_parent, args=(lambda: setattr(server, "should_exit", True),), daemon=True).start()
+        threading.Thread(
+            target=_end_with_parent, args=(lambda: setattr(server, "should_exit", True),), daemon=True
+        ).start()
     server.run(sockets=[listening])
 
 
@@ -62,7 +66,9 @@ def _listen(port: int) -> socket.socket:
 
 
 def _claim_stdout() -> tuple[TextIO, TextIO]:
-    """A stream for the announcement, and standard error in place of standard output: a library's print must not mix in."""
+    """A stream for the announcement, and standard error in place of standard output: a library's print must not mix
+    in.
+    """
     sys.stdout.flush()
     try:
         announcement = os.fdopen(os.dup(1), "w", encoding="utf-8")

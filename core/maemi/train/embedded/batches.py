@@ -1,4 +1,8 @@
-"""The batch of a step: a pure function of seed, phase and step, so that a resumed training sees what it would have seen."""
+"""The batch of a step: a pure function of seed, phase and step, so that a resumed training sees what it would have
+seen.
+"""
+
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
 
 from __future__ import annotations
 
@@ -27,7 +31,9 @@ class SightBatch:
 
 @dataclass(frozen=True, slots=True)
 class AnswerBatch:
-    """Conversations [batch, tokens] with labels; `present` [batch] says which have an image, `sight` holds those images."""
+    """Conversations [batch, tokens] with labels; `present` [batch] says which have an image, `sight` holds those
+    images.
+    """
 
     input_ids: Tensor
     attention_mask: Tensor

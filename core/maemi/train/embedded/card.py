@@ -1,5 +1,7 @@
 """The model's card: what it is, what it was trained on, how well it sees, and the command that makes it again."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import json
@@ -25,18 +27,19 @@ tags: [electron-microscopy, synthetic]
 
 # MAEMI, embedded model
 
-A network of {parameters:.1f} million parameters (ViT, gated cross-attention, causal language model) that answers questions about
-electron micrographs on a CPU. It ships with MAEMI as the base that fine-tunes start from.
+A network of {parameters:.1f} million parameters (ViT, gated cross-attention, causal language model) that answers
+questions about electron micrographs on a CPU. It ships with MAEMI as the base that fine-tunes start from.
 
-**Trained on synthetic data only**: {images} phantoms that MAEMI drew itself, with known truth, and a short list of questions about
-microscopy (`resources/model_corpus`). It has never seen a real micrograph. It names one of ten classes, and estimates by eye
-how many, how dense, how large in the frame and how aligned things are. Sizes in metres it only repeats from the facts that
-MAEMI hands over. Its words can be wrong; measured numbers are in MAEMI's measurement.
+**Trained on synthetic data only**: {images} phantoms that MAEMI drew itself, with known truth, and a short list of
+questions about microscopy (`resources/model_corpus`). It has never seen a real micrograph. It names one of ten
+classes, and estimates by eye how many, how dense, how large in the frame and how aligned things are. Sizes in metres
+it only repeats from the facts that MAEMI hands over. Its words can be wrong; measured numbers are in MAEMI's
+measurement.
 
 ## How well it sees
 
-Greedy answers about {held_out} phantoms of other seeds; right means that the answer holds the key words. “Other image” is the same
-question asked over another phantom: what the words alone would give.
+Greedy answers about {held_out} phantoms of other seeds; right means that the answer holds the key words. “Other image”
+is the same question asked over another phantom: what the words alone would give.
 
 {table}
 
@@ -44,8 +47,8 @@ question asked over another phantom: what the words alone would give.
 
     {again}
 
-Made {date} with torch {torch} and transformers {transformers}, seed {seed}, {sight_steps} steps of learning to see and {steps} steps of learning to
-answer, batch {batch}. As started: `{command}`.
+Made {date} with torch {torch} and transformers {transformers}, seed {seed}, {sight_steps} steps of learning to see and
+{steps} steps of learning to answer, batch {batch}. As started: `{command}`.
 """
 
 

@@ -45,5 +45,6 @@ def put_in_place(beside: Path, target: Path) -> None:
     for file in sorted(beside.iterdir()):
         with file.open("rb") as stream:
             os.fsync(stream.fileno())
+        file.chmod(0o644)  # safetensors writes for its owner only; the model ships to everybody
         file.replace(target / file.name)
     shutil.rmtree(beside)

@@ -1,4 +1,6 @@
-"""What the embedded model learns apart from images: a little microscopy, greetings, and that without an image it sees none."""
+"""What the embedded model learns apart from images: a little microscopy, greetings, and that without an image it sees
+none.
+"""
 
 from __future__ import annotations
 

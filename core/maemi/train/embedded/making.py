@@ -1,10 +1,13 @@
 """The stages of making the embedded model, each of which leaves something that a resumed run finds."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 import argparse
 import random
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -15,6 +18,7 @@ from maemi.model.image_processing import MaemiImageProcessor
 from maemi.model.network import MaemiForConditionalGeneration
 from maemi.model.processing import END_TOKEN, IMAGE_TOKEN, PAD_TOKEN, MaemiProcessor
 from maemi.model.tokenizing import train_tokenizer
+from maemi.model.vision import fold_norms
 from maemi.progress import Progress
 from maemi.train.embedded import checkpoints
 from maemi.train.embedded.card import write_card
@@ -41,9 +45,11 @@ def make(args: argparse.Namespace, recipe: Recipe, progress: Progress, command: 
     unseen = render(work, recipe.held_out, HELD_OUT_SEED, progress)
     tokenizer = _tokenizer(work / f"tokenizer-{recipe.seed}-{recipe.images}", pictures, recipe)
     model = MaemiForConditionalGeneration(network_config(recipe, *token_numbers(tokenizer)))
-    head = SightHead(recipe.hidden)
+    head = SightHead(recipe.hidden, model.config.vision.stem_channels)
     resume = checkpoints.latest(work / "checkpoints") if args.resume else None
     if resume is not None:
+        if resume["phase"] != "sight":
+            fold_norms(model)
         if resume["recipe"] != recipe.to_json():
             raise InputError(
                 f"The checkpoint in {work / 'checkpoints'} is of other settings; give the same, or leave --resume out."
@@ -56,6 +62,7 @@ def make(args: argparse.Namespace, recipe: Recipe, progress: Progress, command: 
     )  # fmt: skip
     if resume is None or resume["phase"] == "sight":
         training.see(resume)
+        fold_norms(model)
     steps = training.answer(resume, args.hours)
     processor = MaemiProcessor(MaemiImageProcessor({"height": ROWS, "width": COLUMNS}), tokenizer)
     save(model, processor, args.out)
@@ -73,7 +80,7 @@ def save(model: MaemiForConditionalGeneration, processor: MaemiProcessor, out: P
     copy.load_state_dict(model.state_dict())
     pad, end, _ = token_numbers(processor.tokenizer)
     copy.generation_config = GenerationConfig(pad_token_id=pad, eos_token_id=end, max_new_tokens=160, do_sample=False)
-    copy.to(torch.bfloat16).save_pretrained(beside)
+    copy.bfloat16().save_pretrained(beside)
     processor.save_pretrained(beside)
     checkpoints.put_in_place(beside, out)
 
@@ -94,5 +101,5 @@ def _tokenizer(folder: Path, pictures: Pictures, recipe: Recipe) -> PreTrainedTo
 
 def token_numbers(tokenizer: PreTrainedTokenizerBase) -> tuple[int, int, int]:
     """Token numbers of padding, end and image."""
-    pad, end, image = tokenizer.convert_tokens_to_ids([PAD_TOKEN, END_TOKEN, IMAGE_TOKEN])
-    return pad, end, image
+    numbers: Any = tokenizer.convert_tokens_to_ids([PAD_TOKEN, END_TOKEN, IMAGE_TOKEN])
+    return numbers[0], numbers[1], numbers[2]

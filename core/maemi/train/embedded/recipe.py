@@ -10,7 +10,9 @@ from maemi.model.configuration import MaemiConfig
 ROWS, COLUMNS = 128, 176
 """The image that the model sees: 8 × 11 patches, near the 4:3 of most scans."""
 DRAWN_ROWS, DRAWN_COLUMNS = 306, 416
-"""Phantoms are drawn at more than twice that and shrunk as a real scan is, so that noise and fine structure shrink alike."""
+"""Phantoms are drawn at more than twice that and shrunk as a real scan is, so that noise and fine structure shrink
+alike.
+"""
 VOCABULARY = 2048
 PATCH = 16
 
@@ -23,10 +25,12 @@ class Recipe:
     images: int = 12_000
     held_out: int = 400
     """Phantoms of other seeds, for the figures at the end; never trained on."""
-    sight_steps: int = 900
+    sight_steps: int = 1400
     """First the image encoder alone learns to tell class, count, coverage and direction."""
     sight_batch: int = 48
-    sight_rate: float = 8e-4
+    sight_rate: float = 5e-4
+    stem_rate: float = 2e-3
+    """Of the convolutions in the first phase."""
     steps: int = 4000
     """Then all of it learns to answer."""
     batch: int = 8
@@ -65,7 +69,9 @@ SMOKE = Recipe(
 
 
 def network_config(recipe: Recipe, pad: int, end: int, image: int) -> MaemiConfig:
-    """The network of a recipe; `pad`, `end` and `image` are token numbers. All widths are multiples of 64, as NF4 needs them."""
+    """The network of a recipe; `pad`, `end` and `image` are token numbers. All widths are multiples of 64, as NF4
+    needs them.
+    """
     heads = max(1, recipe.hidden // 64)
     return MaemiConfig(
         vision_config={
@@ -77,6 +83,7 @@ def network_config(recipe: Recipe, pad: int, end: int, image: int) -> MaemiConfi
             "image_size": [ROWS, COLUMNS],
             "patch_size": PATCH,
             "num_channels": 1,
+            "stem_norm": True,
         },
         text_config={
             "model_type": "llama",

@@ -19,6 +19,7 @@ from maemi.progress import Progress
 from maemi.train.embedded.recipe import COLUMNS, DRAWN_COLUMNS, DRAWN_ROWS, ROWS
 
 _CHUNK = 20
+_FEW = 4
 KEPT_ACQUISITION = ("accelerating_voltage_v", "magnification", "detector", "working_distance_m", "technique")
 
 
@@ -33,7 +34,7 @@ class Pictures:
 
 
 def render(folder: Path, count: int, first_seed: int, progress: Progress) -> Pictures:
-    """`count` phantoms with classes in turn and seeds from `first_seed` on; read back where `folder` has them already."""
+    """`count` phantoms, classes in turn, seeds from `first_seed` on; read back where `folder` has them already."""
     name = f"phantoms-{first_seed}-{count}-{ROWS}x{COLUMNS}"
     array, truth = folder / f"{name}.npy", folder / f"{name}.jsonl"
     if not truth.exists():
@@ -47,9 +48,11 @@ def _render_all(array: Path, truth: Path, count: int, first_seed: int, progress:
     pixels = np.lib.format.open_memmap(array, mode="w+", dtype=np.uint8, shape=(count, ROWS, COLUMNS))
     numbers = [(start, min(start + _CHUNK, count), first_seed) for start in range(0, count, _CHUNK)]
     lines: list[str] = []
-    # Spawned, not forked: torch's thread pool does not survive a fork.
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=get_context("spawn")) as pool:
-        for (start, end, _), (some, truths) in zip(numbers, pool.map(_render_some, numbers), strict=True):
+    # Spawned, not forked: torch's thread pool does not survive a fork. A few are drawn here before others would begin.
+    processes = 0 if len(numbers) <= _FEW else os.cpu_count()
+    with ProcessPoolExecutor(processes or 1, mp_context=get_context("spawn")) as pool:
+        rendered = pool.map(_render_some, numbers) if processes else map(_render_some, numbers)
+        for (start, end, _), (some, truths) in zip(numbers, rendered, strict=True):
             pixels[start:end] = some
             lines += [json.dumps(one) for one in truths]
             progress.event("progress", done=end, total=count, message="drawing phantoms")

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 class Schedule:
     """Warm up, stay, cool down to zero over the last part.
 
-    With `hours`, `steps` is only the most; when the time left is what the cool-down needs, `steps` is settled. The settled number
-    is printed and kept in checkpoints and card: `--steps` with it gives the same training again.
+    With `hours`, `steps` is only the most; when the time left is what the cool-down needs, `steps` is settled. The
+    settled number is printed and kept in checkpoints and card: `--steps` with it gives the same training again.
     """
 
     steps: int

@@ -1,5 +1,7 @@
 """Does it look? Answers about unseen phantoms, once with the right image and once with another one's."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -35,7 +37,9 @@ _TOGETHER = 50
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Share of right answers (0..1) over `asked` questions; `shuffled` with other images, None where the image does not matter."""
+    """Share of right answers (0..1) over `asked` questions; `shuffled` with other images, None where the image does
+    not matter.
+    """
 
     topic: str
     asked: int
@@ -120,10 +124,9 @@ def answer_all(
 ) -> list[str]:
     """Greedy answers to prompts of the chat template, with images [batch, 1, rows, columns]."""
     inputs = processor(text=texts, padding=True, return_tensors="pt")
+    network: Any = model
     with torch.no_grad():
-        out: Any = model.generate(  # pyright: ignore[reportCallIssue]
-            **inputs, pixel_values=pixels.to(model.dtype), max_new_tokens=40, do_sample=False
-        )
+        out = network.generate(**inputs, pixel_values=pixels, max_new_tokens=40, do_sample=False)
     return processor.batch_decode(out[:, inputs["input_ids"].shape[1] :], skip_special_tokens=True)
 
 

@@ -1,4 +1,6 @@
-"""What can be answered by looking: class, how many, how dense, how aligned, how large in the frame, how good the image is."""
+"""What can be answered by looking: class, how many, how dense, how aligned, how large in the frame, how good the image
+is.
+"""
 
 from __future__ import annotations
 
@@ -115,7 +117,7 @@ def _arrangement(facts: dict[str, Any], things: str, asked: str, rng: Generator)
                 "one direction" if facts["aligned"] else "no direction",
             )
         )
-        if where:
+        if facts["aligned"] and angle is not None:
             words = direction_words(float(angle))
             turns.append(Turn("direction", question("direction", asked, rng), f"The direction is {words}.", words))
     if isinstance(facts.get("touching"), bool):

@@ -1,7 +1,7 @@
 """The sight task: the image encoder alone tells class, count, coverage, size, direction and faults.
 
-Gates that are zero let nothing of the image through, so answers teach the encoder late. A small head on the encoder teaches it
-from the first step; the head is thrown away at the end.
+Gates that are zero let nothing of the image through, so answers teach the encoder late. A small head on the encoder
+teaches it from the first step; the head is thrown away at the end.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from maemi.model.network import MaemiForConditionalGeneration
 from maemi.phantom.classes import CLASSES
 
 _FAULTS = ("noisy", "blurred", "charging", "uneven")
@@ -21,7 +22,9 @@ _WIDTH = len(CLASSES) + _SCALARS + 1 + 2 + len(_FAULTS)
 
 
 def sight_target(facts: dict[str, Any]) -> list[float]:
-    """One row of targets: class number, log(1 + count), coverage, log size, aligned, cos 2θ, sin 2θ, faults; NaN is unknown."""
+    """One row of targets: class number, log(1 + count), coverage, log size, aligned, cos 2θ, sin 2θ, faults; NaN is
+    unknown.
+    """
     unknown = math.nan
     aligned = facts.get("aligned")
     angle = facts.get("orientation_deg") if aligned else None
@@ -38,22 +41,33 @@ def sight_target(facts: dict[str, Any]) -> list[float]:
     ]
 
 
-class SightHead(nn.Module):
-    """From image features [batch, patches, width] to the sight task's predictions."""
+def look(model: MaemiForConditionalGeneration, pixels: Tensor) -> tuple[Tensor, Tensor]:
+    """Image features [batch, patches, width], and the mean of the stem's maps [batch, channels] on the way to them."""
+    means: list[Tensor] = []
+    projection: nn.Module = model.vision_model.get_submodule("embeddings.patch_embeddings.projection")
+    handle = projection.register_forward_pre_hook(lambda _, maps: means.append(maps[0].mean(dim=(2, 3))))
+    try:
+        return model.get_image_features(pixels), means[0]
+    finally:
+        handle.remove()
 
-    def __init__(self, width: int) -> None:
+
+class SightHead(nn.Module):
+    """From what `look` gives to the sight task's predictions."""
+
+    def __init__(self, width: int, stem_width: int) -> None:
         super().__init__()
-        self.mix = nn.Linear(2 * width, width)
+        self.mix = nn.Linear(2 * width + stem_width, width)
         self.out = nn.Linear(width, _WIDTH)
 
-    def forward(self, features: Tensor) -> Tensor:
-        """[batch, predictions] from the first token and the mean of all."""
-        rows = torch.cat([features[:, 0], features.mean(dim=1)], dim=-1)
+    def forward(self, features: Tensor, stem: Tensor) -> Tensor:
+        """[batch, predictions] from the first token, the mean of all, and the mean of the convolutions' maps."""
+        rows = torch.cat([features[:, 0], features.mean(dim=1), stem], dim=-1)
         return self.out(functional.gelu(self.mix(rows)))
 
-    def loss(self, features: Tensor, targets: Tensor) -> tuple[Tensor, float]:
+    def loss(self, features: Tensor, stem: Tensor, targets: Tensor) -> tuple[Tensor, float]:
         """The mean loss and the share of classes that are right; `targets` [batch, …] are rows of `sight_target`."""
-        predicted = self(features).float()
+        predicted = self(features, stem).float()
         classes, rest = predicted[:, : len(CLASSES)], predicted[:, len(CLASSES) :]
         named = targets[:, 0].long()
         known = ~targets.isnan()

@@ -26,7 +26,7 @@ _SOURCES = ("metadata", "sidecar", "scale bar", "typed in")
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a conversation's system message tells of the micrograph, in the fields of `maemi info` and `maemi measure`."""
+    """What a conversation's system message tells of the micrograph: fields of `maemi info` and `maemi measure`."""
 
     info: dict[str, Any] = field(default_factory=dict[str, Any])
     measured: dict[str, Any] = field(default_factory=dict[str, Any])

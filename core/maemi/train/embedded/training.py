@@ -1,5 +1,7 @@
 """The training of the embedded model: first to see, then to answer."""
 
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false, reportUnknownArgumentType=false
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -19,7 +21,7 @@ from maemi.train.embedded.conversations import Packer
 from maemi.train.embedded.recipe import Recipe
 from maemi.train.embedded.rendering import Pictures
 from maemi.train.embedded.schedule import Schedule
-from maemi.train.embedded.sight import SightHead
+from maemi.train.embedded.sight import SightHead, look
 
 _TOLD_EVERY = 20
 _SIGHT_COOL_DOWN = 0.15
@@ -45,7 +47,9 @@ class Training:
         """The first phase: the image encoder and the sight head alone."""
         recipe = self.recipe
         trained = nn.ModuleList([self.model.vision_model, self.model.image_norm, self.head])
-        optimizer = _adamw([(trained, recipe.sight_rate)], recipe.weight_decay)
+        stem = nn.ModuleList([self.model.vision_model.get_submodule("embeddings.patch_embeddings"), self.head])
+        parts: list[tuple[nn.Module, float]] = [(stem, recipe.stem_rate), (_without(trained, stem), recipe.sight_rate)]
+        optimizer = _adamw(parts, recipe.weight_decay)
         schedule = Schedule(recipe.sight_steps, recipe.warm_up, _SIGHT_COOL_DOWN)
         first = self._begin("sight", schedule, optimizer, resume)
         for step in range(first, recipe.sight_steps):
@@ -89,12 +93,12 @@ class Training:
 
     def _sight_step(self, pixels: torch.Tensor, targets: torch.Tensor) -> tuple[torch.Tensor, float]:
         with self._autocast():
-            return self.head.loss(self.model.get_image_features(pixels), targets)
+            return self.head.loss(*look(self.model, pixels), targets)
 
     def _answer_step(self, batch: AnswerBatch) -> tuple[torch.Tensor, torch.Tensor, float]:
         with self._autocast():
-            seen = self.model.get_image_features(batch.sight.pixels)
-            sight, right = self.head.loss(seen, batch.sight.targets)
+            seen, stem = look(self.model, batch.sight.pixels)
+            sight, right = self.head.loss(seen, stem, batch.sight.targets)
             features = seen.new_zeros(len(batch.present), *seen.shape[1:])
             features[batch.present] = seen
             out = self.model(
