@@ -29,6 +29,7 @@ class SampleProject(QObject):
         super().__init__(parent)
         self._context = context
         self._opening = opening
+        self._probing = False
         self._waiting = QTimer(self, interval=LOOK_MS)
         self._waiting.timeout.connect(self._look)
         self._growing = QTimer(self, interval=REFRESH_MS)
@@ -88,7 +89,13 @@ class SampleProject(QObject):
         self._growing.start()
 
     def _look(self) -> None:
-        if is_project(self.folder):
+        if is_project(self.folder) and not self._probing:
+            self._probing = True
+            self._context.background.run(_is_begun, self.folder, then=self._probed, database=True, owner=self)
+
+    def _probed(self, begun: bool) -> None:
+        self._probing = False
+        if begun and self._waiting.isActive():
             self._waiting.stop()
             if not self.is_open():
                 self._opening.open_project(self.folder)
@@ -102,6 +109,18 @@ class SampleProject(QObject):
         if self.is_open():
             self._context.micrographs_changed.emit()
             self._context.pairs_changed.emit()
+
+
+def _is_begun(folder: Path) -> bool:
+    """Whether the other process has made its tables: the file is there a moment before them."""
+    from maemi.errors import MaemiError
+    from maemi.project.project import Project
+
+    try:
+        Project.open(folder).close()
+    except MaemiError:
+        return False
+    return True
 
 
 def _is_whole(folder: Path) -> bool:
