@@ -13,6 +13,8 @@ from maemi_gui.context import Context
 from maemi_gui.inspect.panel import InspectPanel
 
 SIZES = (300, 640, 380)
+PANEL_WIDTH = 348
+"""Below it the decisions of Review would not fit beside each other."""
 
 
 class BrowsePage(QWidget):
@@ -30,7 +32,7 @@ class BrowsePage(QWidget):
         self.tabs.setAccessibleName("Panels")
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setAccessibleName("Panels")
-        self.tabs.setMinimumWidth(300)
+        self.tabs.setMinimumWidth(PANEL_WIDTH)
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(5)
         self.splitter.setChildrenCollapsible(False)

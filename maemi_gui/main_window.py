@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QTimer, QUrl, Signal
+from PySide6.QtCore import QByteArray, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QPaintEvent
-from PySide6.QtWidgets import QLabel, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from maemi import __version__
 from maemi_gui import shell_actions as _shell_actions  # noqa: F401 - registers the window's actions
@@ -94,6 +94,9 @@ class MainWindow(QMainWindow):
             "file.add_folder": self.opening.ask_add_folder,
             "file.add_files": self.opening.ask_add_files,
             "file.close_project": self.opening.close_project,
+            "file.export": self.export_pairs,
+            "file.import": self.import_pairs,
+            "file.egress": lambda: self.show_settings("What was sent"),
             "file.settings": self.show_settings,
             "file.quit": self.close,
             "view.browse": lambda on: self.show_browse() if on else None,
@@ -212,6 +215,24 @@ class MainWindow(QMainWindow):
         dialog.run_started.connect(self.tracker.follow)
         dialog.exec()
 
+    def export_pairs(self) -> None:
+        """Ask which pairs shall go into which file."""
+        from maemi_gui.transfer.export_dialog import ExportDialog
+
+        dialog = ExportDialog(self.context, self)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def import_pairs(self) -> None:
+        """Ask for a file of pairs, then take them and tell what became of each."""
+        from maemi_gui.transfer.import_dialog import FILTER, ImportDialog
+
+        file, _ = QFileDialog.getOpenFileName(self, "Import pairs", "", FILTER)
+        if file:
+            dialog = ImportDialog(self.context, Path(file), self)
+            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            dialog.open()
+
     def _focus(self, widget: QWidget) -> None:
         self.show_browse()
         widget.setFocus()
@@ -221,7 +242,10 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{project.name} – MAEMI" if project else "MAEMI")
         if project is not None:
             self.context.background.run(is_sample, project, then=self._know_sample, database=True, owner=self)
-        needs_project = ("file.add_folder", "file.add_files", "file.close_project", "view.browse", "view.tune")
+        needs_project = (
+            *("file.add_folder", "file.add_files", "file.import", "file.export", "file.egress", "file.close_project"),
+            *("view.browse", "view.tune"),
+        )
         for action_id in needs_project:
             self.actions_by_id[action_id].setEnabled(project is not None)
         self._wanted_by_pair = None

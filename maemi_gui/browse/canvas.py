@@ -19,8 +19,11 @@ from maemi_gui.browse.levels import Levels
 from maemi_gui.browse.loading import FrameLoader, Wanted
 from maemi_gui.browse.overlays import Outline
 from maemi_gui.context import Context
+from maemi_gui.widgets.turning_row import TurningRow
 from maemi_gui.widgets.words import ElidedLabel, label
 
+NAME_WIDTH = 150
+"""With less room than this beside the tools, the name of the micrograph stands above them."""
 PATIENCE_MS = 250
 """A picture that comes sooner than this replaces the one before without a word in between."""
 
@@ -92,11 +95,11 @@ class Canvas(QWidget):
             "canvas.auto_contrast": self.contrast.auto_contrast,
             "canvas.contrast": self._toggle_contrast,
         }
-        row = QWidget()
-        across = QHBoxLayout(row)
-        across.setContentsMargins(10, 4, 6, 4)
+        tools = QWidget()
+        across = QHBoxLayout(tools)
+        across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(2)
-        across.addWidget(self._name, 1)
+        across.addStretch(1)
         across.addWidget(self._length)
         across.addSpacing(8)
         across.addWidget(self._zoom)
@@ -109,7 +112,7 @@ class Canvas(QWidget):
             button.setAccessibleName(action.text().replace("&", ""))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             across.addWidget(button)
-        return row
+        return TurningRow(self._name, tools, NAME_WIDTH)
 
     def set_micrograph(self, row: MicrographRow | None) -> None:
         """Show another micrograph, or words where none is selected or its file cannot be read."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QGridLayout, QPushButton, QWidget
 
 from maemi_gui.browse.histogram import Histogram
 from maemi_gui.browse.levels import Levels
 from maemi_gui.browse.tone import Tone
 from maemi_gui.widgets.words import label
+
+HISTOGRAM_BETWEEN = 480
+"""From this width on, in pixels, the histogram has room between its limits."""
 
 
 class ContrastBar(QWidget):
@@ -35,16 +39,16 @@ class ContrastBar(QWidget):
         self.keep = QCheckBox("Keep")
         self.keep.setToolTip("Keep these limits and the gamma for the next micrographs")
         self.keep.setAccessibleName("Keep contrast across micrographs")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(8, 6, 8, 6)
-        row.setSpacing(6)
-        row.addWidget(self.low)
-        row.addWidget(self.histogram, 1)
-        row.addWidget(self.high)
-        row.addWidget(label("γ", "muted"))
-        row.addWidget(self.gamma)
-        row.addWidget(self.auto)
-        row.addWidget(self.keep)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(8, 6, 8, 6)
+        self._grid.setSpacing(6)
+        self._grid.setColumnStretch(1, 1)
+        controls = (self.low, None, self.high, label("γ", "muted"), self.gamma, self.auto, self.keep)
+        for column, control in enumerate(controls):
+            if control is not None:
+                self._grid.addWidget(control, 1, column)
+        self._above: bool | None = None
+        self._place_histogram()
         self.histogram.limits_dragged.connect(lambda low, high: self._set(Tone(low, high, self._tone.gamma)))
         for spin in (self.low, self.high, self.gamma):
             spin.valueChanged.connect(self._typed)
@@ -60,6 +64,22 @@ class ContrastBar(QWidget):
         spin.setButtonSymbols(QDoubleSpinBox.ButtonSymbols.NoButtons)
         spin.setFixedWidth(64)
         return spin
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_histogram()
+
+    def _place_histogram(self) -> None:
+        """Between its two limits, or above everything where it could not be read there."""
+        above = self.width() < HISTOGRAM_BETWEEN
+        if above == self._above:
+            return
+        self._above = above
+        self._grid.removeWidget(self.histogram)
+        if above:
+            self._grid.addWidget(self.histogram, 0, 0, 1, self._grid.columnCount())
+        else:
+            self._grid.addWidget(self.histogram, 1, 1)
 
     @property
     def tone(self) -> Tone:

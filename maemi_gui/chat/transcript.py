@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from maemi_gui.chat.message_view import MessageView
+from maemi_gui.widgets.elided_button import ElidedButton
 from maemi_gui.widgets.words import label
 
 
@@ -79,7 +80,7 @@ class Transcript(QScrollArea):
             self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
 
     def _suggestion(self, question: str, ask: Callable[[str], object]) -> QPushButton:
-        button = QPushButton(question)
+        button = ElidedButton(question)
         button.setAccessibleName(f"Ask: {question}")
         button.setStyleSheet("text-align: left")
         button.clicked.connect(lambda _checked=False: ask(question))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from maemi_gui import theme
 from maemi_gui.review.verbs import Filter
 from maemi_gui.widgets.tones import Tone, tone
 
@@ -33,7 +34,9 @@ class FilterBar(QWidget):
         self.scope.setAccessibleName("Micrographs whose pairs are in the queue")
         self.scope.addItem("All micrographs", False)
         self.scope.addItem("This micrograph", True)
-        self.generate_button = QPushButton("Generate…")
+        # A picture alone: the tool bar above has the words, and two drop-down lists need the width.
+        self.generate_button = QPushButton()
+        theme.tint(self.generate_button, "generate")
         self.generate_button.setAccessibleName("Generate pairs")
         self.generate_button.setToolTip("Let a teacher write pairs about the micrographs (Ctrl+G)")
         self.generate_button.clicked.connect(self.generate)
@@ -50,7 +53,7 @@ class FilterBar(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(6)
         self.bar.setAccessibleName("Share of pairs decided")
-        self.words = QLabel()
+        self.words = QLabel(wordWrap=True)
         self.words.setAccessibleName("Counts of pairs by state")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -82,7 +85,7 @@ class FilterBar(QWidget):
         )
         self.words.setText(
             " · ".join(
-                f'<b style="color: {tone(meaning).name()}">{counts.get(state, 0):,}</b> {state}'
+                f'<b style="color: {tone(meaning).name()}">{counts.get(state, 0):,}</b>&nbsp;{state}'
                 for state, meaning in parts
             )
         )

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QTabWidget, QVBoxLayout, QWidget
 
 from maemi_gui.context import Context
+from maemi_gui.settings.egress_page import EgressPage
 from maemi_gui.settings.general_page import GeneralPage
 from maemi_gui.settings.servers_page import ServersPage
 from maemi_gui.settings.shortcuts_page import ShortcutsPage
@@ -13,7 +14,7 @@ from maemi_gui.settings.storage_page import StoragePage
 
 
 class SettingsDialog(QDialog):
-    """Four pages; what is changed holds at once."""
+    """Five pages; what is changed holds at once."""
 
     servers_changed = Signal()
     """Servers, or the Local only switch, are not what they were: model choosers read them again."""
@@ -21,16 +22,18 @@ class SettingsDialog(QDialog):
     def __init__(self, context: Context, parent: QWidget | None = None, page: str = "General") -> None:
         super().__init__(parent)
         self.setWindowTitle("Settings")
-        self.resize(560, 520)
+        self.resize(640, 520)
         self.general = GeneralPage(context)
         self.servers = ServersPage(context)
         self.storage = StoragePage(context)
+        self.egress = EgressPage(context)
         self.shortcuts = ShortcutsPage()
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName("Pages of the settings")
         for widget, title in (
             (self.general, "General"),
             (self.servers, "Servers"),
+            (self.egress, "What was sent"),
             (self.storage, "Storage"),
             (self.shortcuts, "Keyboard"),
         ):
@@ -38,6 +41,7 @@ class SettingsDialog(QDialog):
             if title == page:
                 self.tabs.setCurrentWidget(widget)
         self.general.local_only_changed.connect(lambda _on: self.servers_changed.emit())
+        self.general.local_only_changed.connect(lambda _on: self.egress.tell_switch())
         self.servers.changed.connect(self.servers_changed)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close = buttons.button(QDialogButtonBox.StandardButton.Close)

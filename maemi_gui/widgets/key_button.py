@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QFont, QKeySequence, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QStyle, QStyleOptionButton, QStylePainter, QWidget
 
 from maemi_gui.widgets.tones import Tone, tone
+
+MARGIN = 8
+"""Least room left and right of what is printed, in pixels."""
+GAP = 8
+"""Between the cap and the text."""
 
 
 class KeyButton(QPushButton):
@@ -28,9 +33,8 @@ class KeyButton(QPushButton):
         return self._cap
 
     def sizeHint(self) -> QSize:
-        metrics = self.fontMetrics()
-        width = metrics.horizontalAdvance(self.text()) + metrics.horizontalAdvance(self._cap) + 44
-        return QSize(width, max(38, metrics.height() + 18))
+        words = QFontMetrics(self._bold()).horizontalAdvance(self.text())
+        return QSize(self._cap_width() + GAP + words + 2 * MARGIN, max(38, self.fontMetrics().height() + 18))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -42,10 +46,9 @@ class KeyButton(QPushButton):
         painter = QStylePainter(self)
         painter.drawControl(QStyle.ControlElement.CE_PushButton, option)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        metrics = self.fontMetrics()
-        cap_width = max(20, metrics.horizontalAdvance(self._cap) + 10)
-        text_width = metrics.horizontalAdvance(self.text())
-        left = max(6, (self.width() - cap_width - 8 - text_width) // 2)
+        cap_width = self._cap_width()
+        text_width = QFontMetrics(self._bold()).horizontalAdvance(self.text())
+        left = max(MARGIN, (self.width() - cap_width - GAP - text_width) // 2)
         cap = QRect(left, (self.height() - 22) // 2, cap_width, 22)
         enabled = self.isEnabled()
         ink = self.palette().buttonText().color()
@@ -54,12 +57,21 @@ class KeyButton(QPushButton):
             painter.setOpacity(0.45)
         painter.setPen(colour)
         painter.drawRoundedRect(cap.adjusted(0, 0, -1, -1), 4, 4)
+        painter.setFont(self._small())
+        painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self._cap)
+        painter.setFont(self._bold())
+        area = self.rect().adjusted(cap.right() + 1 + GAP, 0, 0, 0)
+        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+
+    def _cap_width(self) -> int:
+        return max(20, QFontMetrics(self._small()).horizontalAdvance(self._cap) + 10)
+
+    def _small(self) -> QFont:
         small = QFont(self.font())
         small.setPointSizeF(max(7.0, small.pointSizeF() * 0.88))
-        painter.setFont(small)
-        painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self._cap)
+        return small
+
+    def _bold(self) -> QFont:
         bold = QFont(self.font())
         bold.setWeight(QFont.Weight.DemiBold)
-        painter.setFont(bold)
-        area = self.rect().adjusted(cap.right() + 8, 0, -4, 0)
-        painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
+        return bold

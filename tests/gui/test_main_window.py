@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractSlider,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QDialog,
     QHeaderView,
@@ -39,6 +41,7 @@ INTERACTIVE = (
     QAbstractItemView,
     QAbstractSlider,
     QAbstractSpinBox,
+    QApplication,
     QComboBox,
     QLineEdit,
     QPlainTextEdit,
@@ -201,3 +204,18 @@ def test_both_switches_of_the_outlines_agree(window: MainWindow, tiny_project: C
     assert not switch.isChecked() and page.canvas.image._outlines == ()
     switch.setChecked(True)
     assert page.inspect.measurement.outlines.isChecked() and page.canvas.image._outlines
+
+
+def test_at_its_least_size_no_panel_is_cut(
+    window: MainWindow, tiny_project: Context, settle: Callable[[], None]
+) -> None:
+    window.resize(window.minimumSize())
+    settle()
+    for panel in (window.browse.inspect, window.review, window.chat):
+        assert panel is not None
+        window.show_panel(panel)
+        QApplication.processEvents()
+        assert panel.minimumSizeHint().width() <= panel.width(), type(panel).__name__
+    canvas = window.browse.canvas
+    assert canvas.contrast.histogram.width() > 200
+    assert not canvas._name.text().endswith("…") and canvas._name.width() >= 150  # pyright: ignore[reportPrivateUsage]
