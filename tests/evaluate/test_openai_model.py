@@ -13,11 +13,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from openai import OpenAI
 from PIL import Image
 
 from maemi.errors import MaemiError
 from maemi.evaluate.openai_model import OpenAIModel
 from maemi.evaluate.question import Question
+from maemi.generate.openai.connecting import connect
 
 
 class Server(ThreadingHTTPServer):
@@ -79,14 +81,19 @@ def question(tmp_path: Path) -> Question:
     return Question(7, "VQA", path, "Pixel size: 1 nm.", "What is shown?", "Particles.")
 
 
-def model_of(server: Server, sent: list[tuple[str, int, int]]) -> OpenAIModel:
-    url = f"http://127.0.0.1:{server.server_port}/v1"
-    return OpenAIModel("m", url, "key", 50, lambda host, size, asked: sent.append((host, size, asked.pair_id)))
+@pytest.fixture
+def client(server: Server) -> Iterator[OpenAI]:
+    with connect(f"http://127.0.0.1:{server.server_port}/v1", "key", timeout_s=60.0) as open_client:
+        yield open_client
 
 
-def test_a_real_png_the_facts_and_the_question_are_sent(server: Server, question: Question) -> None:
+def model_of(client: OpenAI, sent: list[tuple[str, int, int]]) -> OpenAIModel:
+    return OpenAIModel("m", client, 50, lambda host, size, asked: sent.append((host, size, asked.pair_id)))
+
+
+def test_a_real_png_the_facts_and_the_question_are_sent(server: Server, client: OpenAI, question: Question) -> None:
     sent: list[tuple[str, int, int]] = []
-    assert model_of(server, sent).answer([question], Told()) == ["Round particles."]
+    assert model_of(client, sent).answer([question], Told()) == ["Round particles."]
     system, user = server.asked[0]["messages"]
     assert system == {"role": "system", "content": "Pixel size: 1 nm."}
     image, text = user["content"]
@@ -98,24 +105,27 @@ def test_a_real_png_the_facts_and_the_question_are_sent(server: Server, question
     assert sent[0][0] == f"127.0.0.1:{server.server_port}" and sent[0][1] > len(data) and sent[0][2] == 7
 
 
-def test_an_unreadable_micrograph_is_a_warning_and_nothing_is_sent(server: Server, question: Question) -> None:
+def test_an_unreadable_micrograph_is_a_warning_and_nothing_is_sent(
+    server: Server, client: OpenAI, question: Question
+) -> None:
     assert question.micrograph is not None
     question.micrograph.write_text("no picture")
     told = Told()
-    assert model_of(server, []).answer([question], told) == [None]
+    assert model_of(client, []).answer([question], told) == [None]
     assert [kind for kind, _ in told.events] == ["progress", "warning"]
     assert server.asked == []
 
 
-def test_a_refusal_is_the_servers_own_words(server: Server, question: Question) -> None:
+def test_a_refusal_is_the_servers_own_words(server: Server, client: OpenAI, question: Question) -> None:
     server.status = 404
     with pytest.raises(MaemiError, match=r"refused \(404\).*no such model"):
-        model_of(server, []).answer([question], Told())
+        model_of(client, []).answer([question], Told())
 
 
-def test_nobody_there_is_a_sentence(server: Server, question: Question, monkeypatch: pytest.MonkeyPatch) -> None:
-    model = model_of(server, [])
-    monkeypatch.setattr(model._client, "max_retries", 0)
-    model._client.base_url = "http://127.0.0.1:9/v1"  # the discard port: nothing listens
-    with pytest.raises(MaemiError, match="cannot be reached"):
-        model.answer([question], Told())
+def test_nobody_there_is_a_sentence(question: Question) -> None:
+    # the discard port: nothing listens
+    with (
+        connect("http://127.0.0.1:9/v1", "key", timeout_s=60.0) as client,
+        pytest.raises(MaemiError, match="cannot be reached"),
+    ):
+        model_of(client, []).answer([question], Told())

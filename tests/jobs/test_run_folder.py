@@ -208,10 +208,10 @@ def test_find_run_by_its_beginning(tmp_path: Path) -> None:
     one = RunFolder.create(tmp_path, "train", {})
     RunFolder.create(tmp_path, "add", {})
     assert find_run(tmp_path, "train").id == one.id
-    with pytest.raises(MaemiError, match="no run 'eval'"):
+    with pytest.raises(InputError, match="no run 'eval'"):
         find_run(tmp_path, "eval")
     RunFolder.create(tmp_path, "train", {})
-    with pytest.raises(MaemiError, match="Several runs"):
+    with pytest.raises(InputError, match="Several runs"):
         find_run(tmp_path, "train")
 
 

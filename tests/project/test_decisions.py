@@ -21,7 +21,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from maemi.errors import InputError
-from maemi.project.decisions import REJECT_REASONS, STATE_AFTER, count_decisions, decide, history, undo
+from maemi.project.decisions import REJECT_REASONS, STATE_AFTER, decide, history, undo
 from maemi.project.micrographs import add_paths, list_micrographs
 from maemi.project.pairs import NewPair, PairRow, add_pairs, count_pairs, get_pair, list_pairs, next_pending
 from maemi.project.project import Project
@@ -102,7 +102,7 @@ def test_the_database_refuses_to_change_the_log(
         )
     with pytest.raises(DBAPIError, match="never changed"), project.session() as session:
         session.execute(text(statement.format(table)))
-    assert count_decisions(project) == 1
+    assert len(history(project, pair_ids[0])) == 1
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_the_database_refuses_to_change_the_log(
 def test_what_is_no_decision_is_refused(lab: Project, lab_pairs: list[int], verb: str, fields: dict[str, str]) -> None:
     with pytest.raises(InputError):
         decide(lab, lab_pairs[0], verb, **{"curator": "ada", **fields})
-    assert count_decisions(lab) == 0
+    assert not any(history(lab, pair_id) for pair_id in lab_pairs)
 
 
 def test_an_unknown_pair_is_one_sentence(project: Project) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from maemi.project.project import Project
 
 REMOTE = "openai:"
+TIMEOUT_S = 120.0
 
 
 def add_parser(subparsers: Any) -> None:
@@ -50,10 +53,11 @@ def _work(args: argparse.Namespace, progress: Progress) -> dict[str, Any]:
 
     project = Project.open(args.dir)
     try:
-        remote = args.model.startswith(REMOTE)
-        answerer, origin = _remote(args, project) if remote else _local(args, project.folder / "runs")
-        questions = _questions(args, project, origin)
-        return evaluate(answerer, questions, progress, blind=not args.no_blind)
+        if not args.model.startswith(REMOTE):
+            answerer, origin = _local(args, project.runs_dir)
+            return evaluate(answerer, _questions(args, project, origin), progress, blind=not args.no_blind)
+        with _remote(args, project) as server:
+            return evaluate(server, _questions(args, project, {}), progress, blind=not args.no_blind)
     finally:
         project.close()
 
@@ -96,11 +100,14 @@ def _local(args: argparse.Namespace, runs_dir: Path) -> tuple[Answerer, dict[str
     return LocalAnswerer(name, loaded.model, loaded.processor, args.max_tokens), origin
 
 
-def _remote(args: argparse.Namespace, project: Project) -> tuple[Answerer, dict[str, Any]]:
+@contextmanager
+def _remote(args: argparse.Namespace, project: Project) -> Generator[Answerer]:
     """A model of a server. Every micrograph that goes elsewhere than this machine is entered as egress first."""
     from maemi.evaluate.openai_model import OpenAIModel
-    from maemi.generate.openai.hosts import OPENAI_URL, host_of, is_loopback, key_for
+    from maemi.generate.openai.connecting import connect
+    from maemi.generate.openai.hosts import OPENAI_URL, check_allowed, host_of, is_loopback, key_for
     from maemi.project import egress
+    from maemi.project.settings import get_setting
 
     name = args.model.removeprefix(REMOTE)
     if not name:
@@ -109,6 +116,7 @@ def _remote(args: argparse.Namespace, project: Project) -> tuple[Answerer, dict[
         raise InputError("--rank is for a fine-tune of this machine; a server is asked for RUN@RANK as its model.")
     url = args.base_url or OPENAI_URL
     host_of(url)
+    check_allowed(url, bool(get_setting(project, "local_only", False)))
     key = key_for(url)
     if key is None and not is_loopback(url):
         raise InputError(f"There is no key for {host_of(url)}: set OPENAI_API_KEY, or put one into the settings.")
@@ -117,7 +125,8 @@ def _remote(args: argparse.Namespace, project: Project) -> tuple[Answerer, dict[
         if not is_loopback(url):
             egress.record(project, host, size, _micrograph_of(project, question.pair_id), "maemi evaluate")
 
-    return OpenAIModel(name, url, key or "none", args.max_tokens, record), {}
+    with connect(url, key, TIMEOUT_S, retries=3) as client:
+        yield OpenAIModel(name, client, args.max_tokens, record)
 
 
 def _micrograph_of(project: Project, pair_id: int) -> int:

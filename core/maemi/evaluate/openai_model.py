@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from maemi.errors import MaemiError
-from maemi.evaluate.picture import data_url
 from maemi.evaluate.question import Question
+from maemi.micrograph.picture import data_url, open_picture, png_of
 from maemi.progress import Progress
 
-TIMEOUT_S = 120.0
+if TYPE_CHECKING:
+    from openai import OpenAI
 
 Record = Callable[[str, int, Question], None]
 """Notes that bytes are about to leave for a host."""
 
 
 class OpenAIModel:
-    """Asks `name` at `base_url` (None: the provider's); is an `Answerer`. `record` is called before each request."""
+    """Asks `name` through `client`, which it leaves open; is an `Answerer`. `record` is called before each request."""
 
-    def __init__(self, name: str, base_url: str | None, api_key: str, max_new_tokens: int, record: Record) -> None:
-        import openai
-
+    def __init__(self, name: str, client: OpenAI, max_new_tokens: int, record: Record) -> None:
         self.name = f"openai:{name}"
         self._model, self._max_new_tokens, self._record = name, max_new_tokens, record
-        self._client = openai.OpenAI(base_url=base_url, api_key=api_key, timeout=TIMEOUT_S, max_retries=3)
-        self._host = urlsplit(str(self._client.base_url)).netloc
+        self._client = client
+        self._host = urlsplit(str(client.base_url)).netloc
 
     def answer(self, questions: Sequence[Question], progress: Progress) -> list[str | None]:
         """One answer for each; None for an unreadable micrograph (with a warning) and for all after a stop.
@@ -45,7 +44,7 @@ class OpenAIModel:
         content: list[dict[str, Any]] = [{"type": "text", "text": question.question}]
         if question.micrograph is not None:
             try:
-                url = data_url(question.micrograph)
+                url = data_url(png_of(open_picture(question.micrograph)))
             except (MaemiError, OSError) as error:
                 progress.event("warning", message=f"{question.micrograph.name} is left out: {error}")
                 return None

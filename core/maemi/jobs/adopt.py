@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
-from maemi.errors import MaemiError
+from maemi.errors import InputError, MaemiError
 from maemi.jobs.folder import RunFolder
 from maemi.jobs.reporter import append_event
 from maemi.jobs.state import RunState
@@ -27,17 +27,17 @@ def run_folders(runs_dir: Path | str) -> list[RunFolder]:
 
 
 def find_run(runs_dir: Path | str, run_id: str) -> RunFolder:
-    """The run of that name, or of the only name that begins so. Raises MaemiError where there is none or several."""
+    """The run of that name, or of the only name that begins so. Raises InputError where there is none or several."""
     found = run_folders(runs_dir)
     exact = [folder for folder in found if folder.id == run_id]
     matching = exact or [folder for folder in found if run_id and folder.id.startswith(run_id)]
     if len(matching) == 1:
         return matching[0]
     if matching:
-        raise MaemiError(
+        raise InputError(
             f"Several runs begin with '{run_id}': {', '.join(folder.id for folder in matching)}; write one out."
         )
-    raise MaemiError(f"There is no run '{run_id}' in {runs_dir}; 'maemi runs' lists them.")
+    raise InputError(f"There is no run '{run_id}' in {runs_dir}; 'maemi runs' lists them.")
 
 
 def adopt(runs_dir: Path | str) -> list[RunState]:

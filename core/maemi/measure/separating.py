@@ -40,7 +40,7 @@ def separate(prepared: Prepared, bright: bool) -> Foreground:
 
 
 def find_foreground(prepared: Prepared, bright: bool) -> Foreground:
-
+    """The pixels of one polarity, anew; `separate` keeps what it found."""
     flat: Plane = prepared.flat if bright else -prepared.flat
     level = imaging.otsu(flat)
     mask = flat > level
@@ -70,7 +70,6 @@ def share_of_variance(flat: Plane, mask: Mask) -> float:
 
 def half_height(flat: Plane, mask: Mask, background: float) -> Mask:
     """Shrink each connected object to the pixels above half its own height, where a blurred edge truly lies."""
-
     labels, count = imaging.label(mask)
     if count == 0 or count > 20_000:
         return mask

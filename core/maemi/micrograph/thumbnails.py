@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
-from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
 
+from maemi import durable
 from maemi.micrograph.contrast import auto_limits, to_display
 from maemi.micrograph.errors import MicrographError
 from maemi.micrograph.luminance import to_grey
@@ -72,17 +70,8 @@ class ThumbnailCache:
         place = self._place(path, side)
         try:
             place.parent.mkdir(parents=True, exist_ok=True)
-            descriptor, name = tempfile.mkstemp(dir=place.parent, suffix=".part")
-            try:
-                with os.fdopen(descriptor, "wb") as file:
-                    file.write(png)
-                    file.flush()
-                    os.fsync(file.fileno())
-                Path(name).replace(place)
-            except BaseException:
-                with suppress(OSError):
-                    Path(name).unlink()
-                raise
+            with durable.written_beside(place) as file:
+                file.write(png)
         except OSError as error:
             reason = error.strerror or str(error)
             raise MicrographError(

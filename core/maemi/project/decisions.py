@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
@@ -72,9 +72,8 @@ def undo(project: Project, curator: str) -> PairRow | None:
                 _append_row(session, pair, UNDO, curator, "", None, None, undoes=last.id)
                 settle(session, pair)
                 return read_pair(session, project, pair.id)
-        except (
-            IntegrityError
-        ):  # the same curator undid it elsewhere in the same moment (PostgreSQL): take the one before
+        except IntegrityError:
+            # The same curator undid it elsewhere in the same moment (PostgreSQL): take the one before.
             continue
     raise MaemiError(f"The last decision of {curator} is being undone elsewhere too; try again.")
 
@@ -200,9 +199,3 @@ def _check(verb: str, curator: str, reason: str, question: str | None, answer: s
         raise InputError(f"Only 'edit' takes a new question or answer, not '{verb}'.")
     if any(not text.strip() for text in texts):
         raise InputError("An edited question or answer must not be empty; reject the pair instead.")
-
-
-def count_decisions(project: Project) -> int:
-    """How many lines the log has."""
-    with project.read_session() as session:
-        return session.scalar(select(func.count()).select_from(Decision)) or 0

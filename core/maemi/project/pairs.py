@@ -9,7 +9,7 @@ from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from maemi.errors import InputError
+from maemi.errors import InputError, MaemiError
 from maemi.project.loading import pair_row
 from maemi.project.project import Project
 from maemi.project.rows import PAIR_STATES, Finding, NewPair, PairRow, PairState
@@ -133,9 +133,10 @@ def next_pending(project: Project, after: int | None = None, curator: str | None
                     return None
                 _claim(session, pair_id, curator)
                 return read_pair(session, project, pair_id)
-        except IntegrityError:  # another curator claimed it in the same moment (PostgreSQL): take the one after it
+        except IntegrityError:
+            # Another curator claimed it in the same moment (PostgreSQL): take the one after it.
             continue
-    return None
+    raise MaemiError("Other curators are taking the next pairs in the same moment; try again.")
 
 
 def _next_id(session: Session, after: int | None, curator: str | None) -> int | None:

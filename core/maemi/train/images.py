@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from maemi.errors import MaemiError
-from maemi.evaluate.picture import open_picture
+from maemi.micrograph.picture import open_picture
 from maemi.progress import Progress
 
 if TYPE_CHECKING:

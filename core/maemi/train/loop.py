@@ -77,9 +77,8 @@ class Loop:
             self._step(self.losses.step)
             done = self.losses.step
             if done == 1:
-                with (
-                    self.model.disable_adapter()
-                ):  # where the run comes from; after the first step, which people wait for
+                # Where the run comes from; after the first step, which people wait for.
+                with self.model.disable_adapter():
                     self._validate(0)
             if done % interval == 0 or done == self.total:
                 self._validate(done)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+
+from maemi.micrograph.picture import LONGEST_SIDE, data_url, open_picture, png_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,25 +26,17 @@ class Picture:
     @property
     def url(self) -> str:
         """As the chat protocol carries it."""
-        return f"data:{self.media_type};base64,{base64.b64encode(self.data).decode('ascii')}"
+        return data_url(self.data, self.media_type)
 
 
-def picture_of(path: Path, side: int = 1024, media_type: str = "image/png") -> Picture:
+def picture_of(path: Path, side: int = LONGEST_SIDE, media_type: str = "image/png") -> Picture:
     """A micrograph's scan without its info bar, contrast stretched, its longer side at most `side` pixels.
 
     Raises MicrographError where the file cannot be read.
     """
-    from PIL import Image
-
-    from maemi.micrograph.contrast import auto_limits, to_display
-    from maemi.micrograph.grey import scan_pixels
-
-    grey, _ = scan_pixels(path)
-    shown = Image.fromarray(to_display(grey, *auto_limits(grey)))
-    shown.thumbnail((side, side), Image.Resampling.LANCZOS)
+    shown = open_picture(path, side)
+    if media_type != "image/jpeg":
+        return Picture(png_of(shown), media_type, shown.height, shown.width)
     buffer = BytesIO()
-    if media_type == "image/jpeg":
-        shown.save(buffer, "JPEG", quality=92)
-    else:
-        shown.save(buffer, "PNG")
+    shown.save(buffer, "JPEG", quality=92)
     return Picture(buffer.getvalue(), media_type, shown.height, shown.width)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from maemi.errors import InputError
 from maemi.generate.openai import backoff, hosts, prompting
+from maemi.generate.openai.connecting import connect
 from maemi.generate.openai.parsing import parse_reply
 from maemi.generate.openai.picture import Picture, picture_of
 from maemi.generate.openai.prices import FREE, Price, image_tokens, price_of, text_tokens
@@ -199,21 +200,13 @@ class OpenAITeacher:
         """The client, made at the first request; its own retries are off, since the ledger must see each one."""
         with self._lock:
             if self._client is None:
-                from openai import DefaultHttpxClient, OpenAI
-
                 key = self._key or hosts.key_for(self._base_url)
                 if key is None and not hosts.is_own_network(self._base_url):
                     raise FatalTeacherError(
                         f"There is no key for {self.host}: put one into the system keyring in the settings, "
                         "or set OPENAI_API_KEY."
                     )
-                # A proxy of the environment or a redirect must not carry to elsewhere what is meant for this machine.
-                transport = DefaultHttpxClient(
-                    trust_env=not hosts.is_loopback(self._base_url), follow_redirects=False, timeout=self._timeout_s
-                )
-                self._client = OpenAI(
-                    base_url=self._base_url, api_key=key or "none", max_retries=0, http_client=transport
-                )
+                self._client = connect(self._base_url, key, self._timeout_s)
             return self._client
 
     def close(self) -> None:

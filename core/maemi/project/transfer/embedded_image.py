@@ -7,31 +7,23 @@ import binascii
 import io
 from pathlib import Path
 
-MAX_SIDE = 1024
-"""Pixels; services scale larger images down themselves, and charge for the bytes."""
+from maemi.micrograph.picture import data_url, open_picture
+
 HASH_ENTRY = "maemi-micrograph-sha256"
-PNG_URL = "data:image/png;base64,"
 
 
 def png_url(path: Path, content_hash: str) -> str:
-    """The scan of a micrograph, contrast stretched, at most MAX_SIDE pixels wide and high, as a data URL.
+    """The scan of a micrograph, contrast stretched, at most 1024 pixels wide and high, as a data URL.
 
     The PNG carries the hash of the micrograph's file, so that an import finds it again. Raises MicrographError.
     """
-    from PIL import Image
     from PIL.PngImagePlugin import PngInfo
 
-    from maemi.micrograph.contrast import auto_limits, to_display
-    from maemi.micrograph.grey import scan_pixels
-
-    grey, _info = scan_pixels(path)
-    image = Image.fromarray(to_display(grey, *auto_limits(grey)))
-    image.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
     entries = PngInfo()
     entries.add_text(HASH_ENTRY, content_hash)
     buffer = io.BytesIO()
-    image.save(buffer, "PNG", pnginfo=entries)
-    return PNG_URL + base64.b64encode(buffer.getvalue()).decode()
+    open_picture(path).save(buffer, "PNG", pnginfo=entries)
+    return data_url(buffer.getvalue())
 
 
 def hash_in(url: str) -> str:
@@ -42,5 +34,7 @@ def hash_in(url: str) -> str:
         data = base64.b64decode(url.partition(",")[2], validate=True)
         with Image.open(io.BytesIO(data)) as image:
             return str(image.info.get(HASH_ENTRY, ""))
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return ""
     except (binascii.Error, UnidentifiedImageError, OSError, ValueError):
         return ""

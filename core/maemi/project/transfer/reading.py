@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -41,6 +42,8 @@ def read_pairs(path: Path) -> Iterator[Read]:
             yield from _each(table.read_csv(path), lambda row: [table.pair_of(row)])
     except OSError as error:
         raise InputError(f"{path} cannot be read: {error.strerror or error}.") from error
+    except csv.Error as error:
+        raise InputError(f"{path} is not a table of text ({error}): save it as CSV again.") from error
     except UnicodeDecodeError as error:
         raise InputError(f"{path} is not UTF-8 text (byte {error.start}): save it as UTF-8.") from error
 
@@ -52,7 +55,7 @@ def _json_lines(path: Path) -> Iterator[Read]:
                 continue
             try:
                 entry: Any = json.loads(line)
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 yield Read(number, None, f"is not JSON ({error})")
                 continue
             yield from _each([(number, entry)], turns.read_entry)
@@ -61,7 +64,7 @@ def _json_lines(path: Path) -> Iterator[Read]:
 def _json(path: Path) -> Iterator[Read]:
     try:
         document: Any = json.loads(path.read_bytes())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{path} is not JSON: {error}.") from error
     if isinstance(document, list):
         yield from _each(enumerate(cast("list[Any]", document), 1), turns.read_entry)
