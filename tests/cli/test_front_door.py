@@ -6,7 +6,6 @@ import argparse
 import json
 import os
 import signal
-import statistics
 import subprocess
 import sys
 import textwrap
@@ -28,7 +27,7 @@ def run(*words: str, code: str | None = None, **options: object) -> subprocess.C
     return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False, **options)
 
 
-def test_help_is_quick_and_imports_nothing_heavy() -> None:
+def test_help_imports_nothing_heavy() -> None:
     code = f"""
     import sys
     from maemi.cli.main import main
@@ -36,17 +35,9 @@ def test_help_is_quick_and_imports_nothing_heavy() -> None:
     heavy = sorted(set(sys.modules) & set({HEAVY!r}))
     sys.exit(status or (f"imported {{heavy}}" if heavy else 0))
     """
-    took: list[float] = []
-    for _ in range(3):
-        began = time.perf_counter()
-        found = run(code=textwrap.dedent(code))
-        took.append(time.perf_counter() - began)
-        assert found.returncode == 0, found.stderr
+    found = run(code=textwrap.dedent(code))
+    assert found.returncode == 0, found.stderr
     assert all(f" {name} " in found.stdout for name in COMMANDS)
-    began = time.perf_counter()
-    run(code="pass")
-    bare = time.perf_counter() - began
-    assert min(took) - bare < 0.3, f"help took {statistics.median(took):.2f} s, Python alone {bare:.2f} s"
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))

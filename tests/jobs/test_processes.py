@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import textwrap
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -169,10 +168,3 @@ def test_a_warm_process_ends_with_its_starter(tmp_path: Path, program: Path, unt
     starter = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, check=False)
     pid = int(starter.stdout)
     until(lambda: not psutil.pid_exists(pid) or psutil.Process(pid).status() == psutil.STATUS_ZOMBIE)
-
-
-def test_starting_takes_no_time(tmp_path: Path, is_over: Waiter) -> None:
-    began = time.monotonic()
-    folder = start(tmp_path / "runs", "add", [], {"rounds": 1})
-    assert time.monotonic() - began < 1.0
-    is_over(folder)

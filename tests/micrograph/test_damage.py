@@ -226,7 +226,7 @@ def seeds() -> list[bytes]:
 SEEDS = seeds()
 
 
-@settings(max_examples=150, deadline=5000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=60_000, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     data=st.sampled_from(SEEDS),
     keep=st.one_of(st.just(1.0), st.floats(0.0, 1.0)),
@@ -253,7 +253,7 @@ def test_mutated_files_raise_nothing_else(tmp_path, data, keep, changes, at_the_
     assert pixels.shape[:2] == info.shape
 
 
-@settings(max_examples=80, deadline=2000, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=80, deadline=60_000, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     text=st.text(st.characters(codec="latin-1"), max_size=400), tag=st.sampled_from([270, 34680, 34682, 34118, 50431])
 )

@@ -236,6 +236,8 @@ def test_a_malformed_line_is_told_and_the_rest_goes_on(
         ("a.parquet", b"PAR1 but not really"),
         ("a.csv", b"question,answer\na,b\n"),
         ("a.csv", b"\xff\xfe\x00"),
+        ("a.csv", b"micrograph,question,answer\na,b," + b"x" * 200_000),
+        ("a.json", b"[" * 100_000),
         ("a.txt", b"x"),
     ],
 )

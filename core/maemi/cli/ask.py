@@ -14,6 +14,8 @@ from maemi.errors import InputError, MaemiError
 if TYPE_CHECKING:
     from maemi.cli.asking import FileQuestion
 
+TIMEOUT_S = 120.0
+
 
 def add_parser(subparsers: Any) -> None:
     """Add `ask` to the command line."""
@@ -80,24 +82,25 @@ def _local(args: argparse.Namespace, asked: FileQuestion) -> Generator[str]:
 
 
 def _remote(args: argparse.Namespace, asked: FileQuestion) -> Generator[str]:
-    import os
-    from urllib.parse import urlsplit
-
     import openai
+
+    from maemi.generate.openai.connecting import connect
+    from maemi.generate.openai.hosts import host_of, is_loopback, key_for
 
     if args.rank is not None:
         raise InputError("--rank is for a local fine-tune; with --base-url, name RUN@RANK as the model.")
-    host = urlsplit(str(args.base_url)).hostname
-    if host is None:
-        raise InputError(f"{args.base_url} is no address; write it as http://127.0.0.1:8000/v1.")
-    if host not in ("127.0.0.1", "localhost", "::1"):
+    host = host_of(args.base_url)
+    if not is_loopback(args.base_url):
         _record(args, host, asked.image_bytes)
         print(f"The micrograph goes to {host}.", file=sys.stderr)
     try:
-        client: Any = openai.OpenAI(base_url=args.base_url, api_key=os.environ.get("OPENAI_API_KEY") or "none")
-        with client.chat.completions.create(
-            model=args.model, messages=asked.messages, max_tokens=args.max_tokens, stream=True
-        ) as events:
+        messages: Any = asked.messages
+        with (
+            connect(args.base_url, key_for(args.base_url), TIMEOUT_S) as client,
+            client.chat.completions.create(
+                model=args.model, messages=messages, max_tokens=args.max_tokens, stream=True
+            ) as events,
+        ):
             for event in events:
                 if event.choices and event.choices[0].delta.content:
                     yield event.choices[0].delta.content
@@ -117,14 +120,17 @@ def _sentence(error: Any) -> str:
 
 
 def _record(args: argparse.Namespace, host: str, sent: int) -> None:
-    """Enter the bytes on the project's egress page, before they go."""
+    """Enter the bytes on the project's egress page, before they go. InputError where the project forbids it."""
     if args.project is None:
         return
+    from maemi.generate.openai.hosts import check_allowed
     from maemi.project.egress import record
     from maemi.project.project import Project
+    from maemi.project.settings import get_setting
 
     project = Project.open(args.project)
     try:
+        check_allowed(args.base_url, bool(get_setting(project, "local_only", False)))
         record(project, host, sent, None, f"maemi ask about {args.file.name}")
     finally:
         project.close()

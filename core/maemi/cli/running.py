@@ -71,9 +71,21 @@ def _in_terminal(args: argparse.Namespace, work: Work, show: Callable[[dict[str,
 
 def _in_folder(reporter: Reporter, args: argparse.Namespace, work: Work, show: Callable[[dict[str, Any]], None]) -> int:
     reporter.started()
+    with failures_told(reporter), _signals_ask(reporter.stop):
+        result = work(reporter)
+    _print(args, result, show)
+    if reporter.stop_requested():
+        reporter.stopped(**result)
+    else:
+        reporter.finished(**result)
+    return 0
+
+
+@contextmanager
+def failures_told(reporter: Reporter) -> Generator[None]:
+    """Whatever ends the work becomes the last line of its run folder, and goes on as one sentence for the terminal."""
     try:
-        with _signals_ask(reporter.stop):
-            result = work(reporter)
+        yield
     except MaemiError as error:
         # A full disk may be why the work failed, and then the folder cannot tell of it; standard error still does.
         with suppress(MaemiError):
@@ -89,12 +101,6 @@ def _in_folder(reporter: Reporter, args: argparse.Namespace, work: Work, show: C
         with suppress(MaemiError):
             reporter.failed(sentence)
         raise MaemiError(sentence) from error
-    _print(args, result, show)
-    if reporter.stop_requested():
-        reporter.stopped(**result)
-    else:
-        reporter.finished(**result)
-    return 0
 
 
 def _print(args: argparse.Namespace, result: dict[str, Any], show: Callable[[dict[str, Any]], None]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from maemi.cli.printing import print_fields, print_json
-from maemi.cli.running import add_running, run_reported
+from maemi.cli.running import add_running, failures_told, run_reported
 from maemi.errors import InputError, MaemiError
 from maemi.jobs.folder import RunFolder
 from maemi.jobs.reporter import Reporter
@@ -116,7 +116,7 @@ def _spec(args: argparse.Namespace) -> tuple[Path, TrainSpec]:
             "resume": args.resume,
         }
         given = {name: value for name, value in given.items() if value is not None}
-        runs_dir = project.folder / "runs"
+        runs_dir = project.runs_dir
         if args.resume:
             earlier = RunFolder(_resumed(args.resume, runs_dir)).spec()
             given = {**earlier, **given, "resume": args.resume}
@@ -141,17 +141,8 @@ def _told_twice(folder: RunFolder, terminal: Progress) -> dict[str, Any]:
     reporter = Reporter(folder)
     reporter.started()
     both = Both(reporter, terminal)
-    try:
+    with failures_told(reporter):
         result = _work(folder.path, both)
-    except MaemiError as error:
-        reporter.failed(str(error))
-        raise
-    except KeyboardInterrupt:
-        reporter.stopped()
-        raise
-    except Exception as error:
-        reporter.failed(f"Something unexpected went wrong ({type(error).__name__}: {error}).")
-        raise
     (reporter.stopped if both.stop_requested() else reporter.finished)(**result)
     return result
 

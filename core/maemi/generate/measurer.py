@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Executor, Future
+from concurrent.futures import BrokenExecutor, Executor, Future
 from pathlib import Path
 from types import TracebackType
 
+from maemi.errors import MaemiError
 from maemi.generate.subject import kind_to_measure
 from maemi.generate.workers import worker_pool
 from maemi.measure.measuring import measure
@@ -67,11 +68,24 @@ class Measurer:
                 found = done.result()
                 store_measurement(self._project, row.id, key, found.to_json())
                 result.set_result(found)
+            except BrokenExecutor:
+                sentence = (
+                    f"{row.path} could not be measured: its worker process ended; free some memory, then try again."
+                )
+                result.set_exception(MaemiError(sentence))
             except BaseException as error:  # whatever it is belongs to whoever waits for the result
                 result.set_exception(error)
 
-        self._executor().submit(measure_path, row.path, size, kind).add_done_callback(keep)
+        self._measured(row.path, size, kind).add_done_callback(keep)
         return result
+
+    def _measured(self, path: Path, size: PixelSize | None, kind: str) -> Future[Measurement]:
+        """Submit to a pool that lives: one that lost a worker (memory, a decoder's crash) takes nothing any more."""
+        try:
+            return self._executor().submit(measure_path, path, size, kind)
+        except BrokenExecutor:
+            self._pool = None
+            return self._executor().submit(measure_path, path, size, kind)
 
     def _executor(self) -> Executor:
         if self._pool is None:
