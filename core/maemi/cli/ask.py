@@ -115,7 +115,8 @@ def _remote(args: argparse.Namespace, asked: FileQuestion) -> Generator[str]:
 
 
 def _sentence(error: Any) -> str:
-    body = cast("dict[str, Any]", error.body) if isinstance(error.body, dict) else dict[str, Any]()
+    told: object = error.body
+    body = cast("dict[str, Any]", told) if isinstance(told, dict) else {}
     return str(body.get("message") or error.message)
 
 
