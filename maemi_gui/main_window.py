@@ -27,6 +27,8 @@ from maemi_gui.widgets.notice import Notice
 
 SIZE = (1280, 800)
 GROWING_MS = 1200
+IDLE_MS = 2500
+"""After this long nothing of the start is left to do, and what may be wanted later is imported."""
 
 
 class MainWindow(QMainWindow):
@@ -170,6 +172,7 @@ class MainWindow(QMainWindow):
         chat.pair_added.connect(lambda _pair_id: self.context.pairs_changed.emit())
         self._closers += [chat.close_session, tune.trainer.cool]
         fill_menus(self)
+        QTimer.singleShot(IDLE_MS, tune, tune.live.warm_up)
         self.ready.emit()
 
     def _pair_wants(self, micrograph_id: int) -> None:

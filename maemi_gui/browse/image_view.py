@@ -13,7 +13,7 @@ from maemi_gui import theme
 from maemi_gui.browse import overlays
 from maemi_gui.browse.levels import Levels
 from maemi_gui.browse.tone import TILE, Tiles, Tone
-from maemi_gui.browse.viewport import Viewport
+from maemi_gui.browse.viewport import Viewport, aspect_of
 
 ZOOM_STEP = 1.25
 PAN_KEYS = {
@@ -74,13 +74,15 @@ class ImageView(QWidget):
     def show_levels(self, levels: Levels, tone: Tone, pixel_size: PixelSize | None, tag: str = "") -> None:
         """Show an image; the place is kept where it has the same size as the one before, else it is fitted."""
         before = self._levels
+        aspect = _aspect(pixel_size)
         same = before is not None and (before.rows, before.columns) == (levels.rows, levels.columns)
+        same = same and aspect == self._view.aspect
         self._levels, self._pixel_size, self._tag, self._sentence = levels, pixel_size, tag, ""
         self._outlines = ()
         self.clear_line()
         self.set_tone(tone)
         if not same:
-            self._view = Viewport(self.width(), self.height(), levels.columns, levels.rows).fitted()
+            self._view = Viewport(self.width(), self.height(), levels.columns, levels.rows, aspect=aspect).fitted()
             self._tell_zoom()
 
     def say(self, sentence: str, icon: str = "") -> None:
@@ -101,6 +103,7 @@ class ImageView(QWidget):
     def set_pixel_size(self, pixel_size: PixelSize | None) -> None:
         """The scale bar and the measuring line follow."""
         self._pixel_size = pixel_size
+        self._move(self._view.shaped(_aspect(pixel_size)))
         if self._line:
             self.line_changed.emit(overlays.line_text(self._line, pixel_size))
         self.update()
@@ -135,8 +138,8 @@ class ImageView(QWidget):
         self._move(self._view.fitted())
 
     def one_to_one(self) -> None:
-        """One pixel of the image on one pixel of the screen."""
-        self._zoom_to(1 / self.devicePixelRatioF())
+        """One pixel of the image on one pixel of the screen; of oblong pixels the shorter side."""
+        self._zoom_to(self._pixel_for_pixel())
 
     def zoom_in(self) -> None:
         """Nearer, at the middle of the window."""
@@ -158,6 +161,9 @@ class ImageView(QWidget):
         if changed:
             self._tell_zoom()
         self.update()
+
+    def _pixel_for_pixel(self) -> float:
+        return 1 / self.devicePixelRatioF() / min(self._view.aspect, 1.0)
 
     def _tell_zoom(self) -> None:
         self.zoom_changed.emit(self._view.scale * self.devicePixelRatioF())
@@ -219,7 +225,7 @@ class ImageView(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self._view.is_fitted:
-            self._zoom_to(1 / self.devicePixelRatioF(), event.position())
+            self._zoom_to(self._pixel_for_pixel(), event.position())
         else:
             self.fit()
 
@@ -258,7 +264,7 @@ class ImageView(QWidget):
 
     def _paint_tiles(self, painter: QPainter, levels: Levels, tiles: Tiles) -> None:
         """Paint the tiles in sight of the level whose pixels are just smaller than those of the screen."""
-        device_scale = self._view.scale * self.devicePixelRatioF()
+        device_scale = max(self._view.scale, self._view.row_scale) * self.devicePixelRatioF()
         level = min(max(floor(-log2(device_scale)), 0), len(levels.arrays) - 1)
         side = TILE * 2**level
         first_column, first_row = (max(0, floor(value / side)) for value in self._view.to_image(0, 0))
@@ -270,7 +276,11 @@ class ImageView(QWidget):
                 image = tiles.image(level, row, column)
                 left, top = self._view.to_window(column * side, row * side)
                 right = left + image.width() * 2**level * self._view.scale
-                bottom = top + image.height() * 2**level * self._view.scale
+                bottom = top + image.height() * 2**level * self._view.row_scale
                 # Whole pixels of the screen: neighbours share an edge, so no seam shows between them.
                 corner, opposite = QPointF(round(left), round(top)), QPointF(round(right), round(bottom))
                 painter.drawImage(QRectF(corner, opposite), image)
+
+
+def _aspect(pixel_size: PixelSize | None) -> float:
+    return aspect_of(pixel_size.row_m, pixel_size.column_m) if pixel_size is not None else 1.0

@@ -116,17 +116,26 @@ class GenerateDialog(QDialog):
         remote = self.openai.isChecked()
         self.teacher.setVisible(remote)
         self.forecast = None
+        if self._task is not None:
+            self._task.cancel()  # what it foresees is not what is set now
         self.start_button.setEnabled(False)
         self.problem.clear()
         self.leaves.setText(self._what_leaves())
-        self.cost.setText("Working out what is to do…")
-        self._later.start()
-        self.adjustSize()
+        server = self.teacher.as_server()
+        if remote and not (server.base_url and server.model):
+            self._later.stop()
+            self.cost.setText("Name the server's address and the model that shall write the pairs.")
+        else:
+            self.cost.setText("Working out what is to do…")
+            self._later.start()
+        self._fit()
 
     def _what_leaves(self) -> str:
         server = self.teacher.as_server()
-        if self.measured.isChecked() or not server.base_url:
+        if self.measured.isChecked():
             return "Nothing leaves this machine."
+        if not server.base_url:
+            return ""
         if server.on_this_machine:
             return f"Pictures and questions go to {server.host} on this machine; nothing leaves it."
         return (
@@ -135,8 +144,6 @@ class GenerateDialog(QDialog):
         )
 
     def _ask(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
         plan, server = self.plan(), self.teacher.as_server()
         if plan.teacher == "openai" and not server.on_this_machine and is_local_only(self._context.settings):
             self._refused("“Local only” is on: turn it off in Settings, or let the measured teacher write the pairs.")
@@ -159,11 +166,19 @@ class GenerateDialog(QDialog):
         self.start_button.setEnabled(forecast.requests > 0)
         if not forecast.requests:
             self.problem.setText("Everything was asked before; add micrographs, or choose another teacher or model.")
+        self._fit()
 
     def _refused(self, sentence: str) -> None:
         self.cost.clear()
         self.problem.setText(sentence)
         self.start_button.setEnabled(False)
+        self._fit()
+
+    def _fit(self) -> None:
+        """A line without words takes no room, and the dialog follows."""
+        for words in (self.leaves, self.cost, self.problem):
+            words.setVisible(bool(words.text()))
+        self.adjustSize()
 
     def _started(self, folder: Path) -> None:
         self.run_started.emit(folder)

@@ -17,7 +17,7 @@ _RAMPS = {False: ("#7fb2e5", "#123c73"), True: ("#2f6db5", "#cfe5ff")}
 
 
 class Curve(QWidget):
-    """A plot with a legend; pyqtgraph is imported with the first one, after the window has shown."""
+    """A plot with a legend; LiveRun imports pyqtgraph in a worker before it makes one."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

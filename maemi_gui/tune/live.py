@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from maemi.jobs.state import RunState
     from maemi_gui.tune.curve import Curve
 
+PLOT = "pyqtgraph"
 STAGES = {
     "asked": "Asked to stop: it finishes its step and saves the adapter…",
     "terminated": "It did not stop by itself: the process is told to end…",
@@ -75,8 +77,16 @@ class LiveRun(QWidget):
         self._stopping = False
         self._show()
 
+    def warm_up(self) -> None:
+        """Import the plot's library in a worker: on the Qt thread it would hold the window for a third of a second."""
+        self._context.background.run(import_module, PLOT, owner=self)
+
     def prepare(self) -> None:
-        """Import the plot now; the page calls it after it has shown."""
+        """Make the plot as soon as its library is there; the page calls it after it has shown."""
+        if self.curve is None:
+            self._context.background.run(import_module, PLOT, then=lambda _module: self._plot(), owner=self)
+
+    def _plot(self) -> None:
         if self.curve is None:
             from maemi_gui.tune.curve import Curve
 

@@ -79,7 +79,7 @@ class TunePage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
-        # After the first paint: the plot's import takes a moment, and the page shall be there before it.
+        # After the first paint: the plot takes a moment, and the page shall be there before it.
         QTimer.singleShot(50, self, self.live.prepare)
         if self._installed is None:
             self._context.background.run(can_train, then=self._know_installed, owner=self)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -152,3 +153,29 @@ def test_loopback_is_told_apart() -> None:
     assert servers.Server("a", "http://127.0.0.1:8000/v1", "").on_this_machine
     assert servers.Server("a", "http://localhost:8000/v1", "").on_this_machine
     assert not servers.Server("a", "http://127.0.0.1.evil.example/v1", "").on_this_machine
+
+
+def test_what_a_dry_run_says_of_other_settings_starts_nothing(
+    qtbot: QtBot, tiny_project: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go, asked = Event(), Event()
+
+    def slow(_plan: Plan) -> Forecast:
+        asked.set()
+        go.wait(10)
+        return Forecast(3, 3, 0, 0.0)
+
+    monkeypatch.setattr(generate_plan, "forecast", slow)
+    dialog = opened(qtbot, tiny_project)
+    qtbot.waitUntil(asked.is_set)
+    dialog.openai.setChecked(True)
+    go.set()
+    qtbot.wait(100)
+    assert dialog.forecast is None and not dialog.start_button.isEnabled()
+    assert dialog.cost.text().startswith("Name the server"), "no dry run before there is a server to name"
+    assert not dialog.problem.isVisible(), "what was not done yet is no mistake"
+
+
+def test_the_switch_reaches_the_command() -> None:
+    plan = Plan("p", teacher="openai", base_url="http://127.0.0.1:1/v1", model="m", local_only=True)
+    assert "--local-only" in plan.argv()

@@ -133,3 +133,22 @@ def test_a_large_image_moves_fluently(qtbot: QtBot) -> None:
         grabbed(view)
     # A generous bound for a busy machine; painting all 100 million pixels would take several times as long.
     assert (time.perf_counter() - begun) / 10 < 0.25
+
+
+def test_oblong_pixels_are_shown_and_measured_in_their_true_shape(view: ImageView) -> None:
+    tall = PixelSize(20e-9, 10e-9, PixelSizeSource.METADATA)
+    view.set_pixel_size(tall)
+    assert view.view.is_fitted
+    left, top = view.view.to_window(0, 0)
+    right, bottom = view.view.to_window(800, 600)
+    assert (bottom - top) / (right - left) == pytest.approx((600 * 20) / (800 * 10))
+    image = grabbed(view)
+    assert image.pixelColor(round(left) + 20, 75).lightness() == 0, "the dark quarter"
+    assert image.pixelColor(round(left) + 20, 225).lightness() == 255, "below it, where half of the rows are over"
+    assert image.pixelColor(round(right) + 10, 75).lightness() not in (0, 255), "beside the picture"
+    told: list[str] = []
+    view.line_changed.connect(told.append)
+    view.set_line(((0, 0), (0, 300)))
+    assert told[-1].startswith("6 µm") or told[-1].startswith("6.00 µm")
+    view.set_pixel_size(SIZE)
+    assert view.view.aspect == 1.0 and view.view.is_fitted

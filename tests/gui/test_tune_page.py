@@ -94,7 +94,7 @@ def opened(qtbot: QtBot, context: Context) -> Iterator[TunePage]:
     made.resize(1280, 760)
     qtbot.addWidget(made)
     made.show()
-    qtbot.waitUntil(lambda: made.live.curve is not None and made._installed is not None)
+    qtbot.waitUntil(lambda: made.live.curve is not None and made._installed is not None, timeout=30_000)
     yield made
     made.hide()
 
