@@ -127,7 +127,7 @@ def test_the_curator_comes_from_the_environment(lab: Path, maemi: Maemi, monkeyp
         (("export", "LAB", "NOWHERE/x.json", "--format", "llava"), 1),
         (("export", "LAB", "x.json", "--format", "xml"), 2),
         (("import", "LAB", "NOWHERE.csv"), 2),
-        (("stop", "LAB", "train-1"), 1),
+        (("stop", "LAB", "train-1"), 2),
         (("nonsense",), 2),
         ((), 2),
     ],

@@ -10,8 +10,6 @@ import numpy as np
 import pytest
 import tifffile
 
-REAL = Path(__file__).resolve().parents[3] / "shared" / "micrographs"
-
 FEI = """[User]
 Date=06/13/2016
 Time=05:06:40 PM
@@ -75,14 +73,6 @@ def fei_text() -> str:
 def zeiss_text() -> str:
     """Metadata of a scan of 128 columns, as Zeiss writes them."""
     return ZEISS
-
-
-@pytest.fixture(scope="session")
-def real() -> Path:
-    """The folder of real micrographs beside the project."""
-    if not (REAL / "truth.csv").is_file():
-        pytest.skip("the real micrographs (../shared/micrographs) are not on this machine")
-    return REAL
 
 
 @pytest.fixture

@@ -16,9 +16,9 @@ from maemi.micrograph.reading import SUFFIXES, read_info, read_pixels
 from maemi.micrograph.record import MicrographInfo
 
 
-def truths(real: Path) -> list[dict[str, str]]:
-    with (real / "truth.csv").open(encoding="utf-8", newline="") as file:
-        return [row for row in csv.DictReader(file) if (real / row["path"]).is_file()]
+def truths(folder: Path) -> list[dict[str, str]]:
+    with (folder / "truth.csv").open(encoding="utf-8", newline="") as file:
+        return [row for row in csv.DictReader(file) if (folder / row["path"]).is_file()]
 
 
 def sizes(text: str) -> tuple[float, float] | None:
@@ -32,12 +32,12 @@ def sizes(text: str) -> tuple[float, float] | None:
         return None
 
 
-def test_pixel_sizes_are_right_or_null(real):
+def test_pixel_sizes_are_right_or_null(real_micrographs):
     wrong, calibrated = [], 0
-    for row in truths(real):
+    for row in truths(real_micrographs):
         if Path(row["path"]).suffix.lower() not in SUFFIXES:
             continue
-        info = read_info(real / row["path"])
+        info = read_info(real_micrographs / row["path"])
         truth = sizes(row["pixel_size_m"])
         if info.pixel_size is None:
             continue
@@ -52,17 +52,17 @@ def test_pixel_sizes_are_right_or_null(real):
     assert calibrated >= 16
 
 
-def test_voltage_and_shape_are_right_or_null(real):
+def test_voltage_and_shape_are_right_or_null(real_micrographs):
     checked = 0
-    for row in truths(real):
+    for row in truths(real_micrographs):
         if Path(row["path"]).suffix.lower() not in SUFFIXES:
             continue
-        info = read_info(real / row["path"])
+        info = read_info(real_micrographs / row["path"])
         volts = info.acquisition.accelerating_voltage_v
         if row["kv"] and volts is not None:
             assert volts == pytest.approx(float(row["kv"]) * 1000, rel=1e-3), row["path"]
             checked += 1
-        pixels = read_pixels(real / row["path"])
+        pixels = read_pixels(real_micrographs / row["path"])
         assert pixels.shape[:2] == info.shape, row["path"]
         assert (pixels.ndim == 3) == (info.channels == 3), row["path"]
         assert str(pixels.dtype) == info.dtype, row["path"]
@@ -71,10 +71,10 @@ def test_voltage_and_shape_are_right_or_null(real):
     assert checked >= 9
 
 
-def test_other_formats_are_refused_by_name(real):
+def test_other_formats_are_refused_by_name(real_micrographs):
     refused = 0
-    for row in truths(real):
-        path = real / row["path"]
+    for row in truths(real_micrographs):
+        path = real_micrographs / row["path"]
         if path.suffix.lower() in SUFFIXES or path.suffix.lower() == ".npy":
             continue
         with pytest.raises(MicrographError) as caught:
@@ -86,20 +86,20 @@ def test_other_formats_are_refused_by_name(real):
     assert refused > 50
 
 
-def test_info_bars_of_real_pictures(real):
+def test_info_bars_of_real_pictures(real_micrographs):
     """Where a bar is seen by eye, and where none is."""
-    helios = real / "vendor/rosettasciio/tiff/tiff_FEI_Helios/FEI-Helios-Ebeam-8bits.tif"
+    helios = real_micrographs / "vendor/rosettasciio/tiff/tiff_FEI_Helios/FEI-Helios-Ebeam-8bits.tif"
     assert read_info(helios).info_bar == (442, 470)
-    first, last = read_info(real / "vendor/sem_scale_bar/Zeiss_1.tif").info_bar or (0, 0)
+    first, last = read_info(real_micrographs / "vendor/sem_scale_bar/Zeiss_1.tif").info_bar or (0, 0)
     assert 696 <= first <= 702
     assert last == 767
-    scan, _ = scan_pixels(real / "vendor/sem_scale_bar/Tescan_1.TIF")
+    scan, _ = scan_pixels(real_micrographs / "vendor/sem_scale_bar/Tescan_1.TIF")
     assert scan.shape == (1152, 1536)
     for name in ("vendor/zeiss_tiff_meta/test.tif", "vendor/rosettasciio/tiff/TVIPS_bin4/TVIPS_bin4.tif"):
-        assert read_info(real / name).info_bar is None
+        assert read_info(real_micrographs / name).info_bar is None
 
 
-def test_no_bar_is_seen_in_pictures_that_were_cropped(real):
-    cropped = sorted((real / "nffa_vlms" / "ms_cropped").rglob("*.jpg"))
+def test_no_bar_is_seen_in_pictures_that_were_cropped(real_micrographs):
+    cropped = sorted((real_micrographs / "nffa_vlms" / "ms_cropped").rglob("*.jpg"))
     assert len(cropped) > 20
     assert [path.name for path in cropped if read_info(path).info_bar] == []

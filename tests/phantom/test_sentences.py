@@ -143,10 +143,7 @@ def test_every_class_has_a_caption_and_honest_gaps(name: str) -> None:
 
 
 def test_the_projects_own_questions_are_asked_in_their_words() -> None:
-    path = resources.path("prompts", "questions.json")
-    if not path.exists():
-        pytest.skip("resources/prompts/questions.json is not there")
-    listed = json.loads(path.read_text("utf-8"))
+    listed = json.loads(resources.path("prompts", "questions.json").read_text("utf-8"))
     asked = {wording for _, wordings in QUESTIONS.values() for wording in wordings}
     entries = [listed["caption"], listed["classification"], *(q for h in listed["headings"] for q in h["questions"])]
     for entry in entries:
