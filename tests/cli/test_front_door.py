@@ -134,7 +134,7 @@ def test_ctrl_c_lets_long_work_end_well(tmp_path: Path) -> None:
     assert process.stderr.readline() == "ready\n"
     time.sleep(0.1)
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=20)
+    out, err = process.communicate(timeout=120)
     assert process.returncode == 130
     assert json.loads(out)["done"] > 0
     assert "Stopping" in err and "Traceback" not in err

@@ -80,7 +80,7 @@ def spawn() -> Iterator[Callable[[str], subprocess.Popen[bytes]]]:
         process.wait()
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+def wait_until(condition: Callable[[], bool], seconds: float = 90.0) -> None:
     """Fail where the condition does not come true in time."""
     deadline = time.monotonic() + seconds
     while not condition():

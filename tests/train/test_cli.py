@@ -67,7 +67,7 @@ def test_a_waiting_trainer_gets_its_run_and_stops_when_asked(project_folder: Pat
     folder = waiting.go(project_folder / "runs", "train", spec.to_json())
     _until(lambda: any(event["kind"] == "step" for event in folder.events()), folder)
     folder.request_stop()
-    _until(lambda: folder.state().is_over, folder, seconds=20)
+    _until(lambda: folder.state().is_over, folder)
     assert folder.state().state == "stopped"
     assert (folder.path / "adapter" / "adapter_model.safetensors").is_file()
 
@@ -83,9 +83,9 @@ def test_a_waiting_trainer_ends_quietly_with_its_window(
     assert capsys.readouterr() == ("", "")
 
 
-def _until(holds: object, folder: RunFolder, seconds: float = 120) -> None:
+def _until(holds: object, folder: RunFolder) -> None:
     assert callable(holds)
-    end = time.monotonic() + seconds
+    end = time.monotonic() + 120
     while not holds():
         assert time.monotonic() < end, folder.log_tail()
         assert folder.state().state in ("queued", "running", "stopped"), (folder.state(), folder.log_tail())
