@@ -74,3 +74,13 @@ def test_without_a_key_nothing_is_sent(
     assert main(["generate", str(project), "--teacher", "openai", "--model", "gpt-4o", "--json"]) == 1
     report = json.loads(capsys.readouterr().out)
     assert "no key" in report["reason"]
+
+
+def test_a_run_in_which_every_micrograph_failed_has_failed(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "dots.tif").unlink()
+    assert main(["generate", str(project), "--concurrency", "1", "--json"]) == 1
+    report = json.loads(capsys.readouterr().out)
+    assert len(report["failed"]) == 1
+    assert report["done"] == 0

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from maemi.errors import InputError
+from maemi.generate.measured.captions import opening
 from maemi.generate.measured.teaching import MeasuredTeacher
 from maemi.generate.numbers_in_text import numbers_of
 from maemi.generate.questions import load_questions
 from maemi.generate.run import GenerateOptions, generate
+from maemi.generate.subject import Subject
 from maemi.micrograph.units import format_length
 from maemi.phantom.drawing import draw
 from maemi.project.micrographs import add_paths, list_micrographs
@@ -134,3 +138,18 @@ def test_the_field_follows_from_pixel_size_and_scan(project: Project) -> None:
     facts = draw("tips", 1002, 240, 320).facts
     told = " ".join(answers(project, "tips").values())
     assert format_length(facts["field_width_m"]) in told
+
+
+@pytest.mark.parametrize(
+    ("class_name", "end"),
+    [
+        ("biological", "of a biological specimen."),
+        ("films_coated_surface", "of a film or coated surface."),
+        ("tips", "of tips."),
+        ("own_class", "of own class."),
+        (None, "micrograph."),
+    ],
+)
+def test_a_caption_names_the_class_as_a_noun_phrase(project: Project, class_name: str | None, end: str) -> None:
+    row = replace(list_micrographs(project)[0], class_name=class_name, info=None)
+    assert opening(Subject(row, None), Random(1)).endswith(end)

@@ -234,3 +234,13 @@ def test_search_and_paging(project: Project, images: Path) -> None:
         list_micrographs(project, state="odd")
     with pytest.raises(InputError, match="no micrograph 999"):
         get_micrograph(project, 999)
+
+
+def test_a_pipe_and_a_dead_link_do_not_hold_up_the_add(lab: Project, images: Path) -> None:
+    os.mkfifo(images / "pipe.tif")
+    (images / "gone.tif").symlink_to(images / "nowhere.tif")
+    report = add_paths(lab, [images])
+    sentences = {path.name: sentence for path, sentence in report.refused}
+    assert "not an ordinary file" in sentences["pipe.tif"]
+    assert "a link to a file that is not there" in sentences["gone.tif"]
+    assert report.added > 0

@@ -74,6 +74,8 @@ def run(args: argparse.Namespace) -> int:
             report = generate(project, teacher, options, progress)
         if report.reason:
             could_not_go_on.append(report.reason)
+        elif report.failed and not report.done and not report.known:
+            could_not_go_on.append(report.failed[0]["reason"])
         return report.to_json()
 
     status = run_reported(args, work, show=show)

@@ -28,6 +28,14 @@ OBJECTS_OF_KIND = {
     "pattern": "features",
     "grains": "grains",
 }
+SHOWN_OF_CLASS = {
+    "biological": "a biological specimen",
+    "films_coated_surface": "a film or coated surface",
+    "patterned_surface": "a patterned surface",
+    "porous_sponge": "a porous sponge",
+    "powder": "a powder",
+}
+"""What a micrograph of the class is “of”, where the class's own name does not fit into a sentence."""
 KIND_OF_CLASS = {
     "fibres": "fibres",
     "nanowires": "fibres",
@@ -76,6 +84,11 @@ class Subject:
         """The class as a person reads it."""
         name = self.row.class_name
         return DISPLAY_NAMES.get(name, name.replace("_", " ")) if name else None
+
+    @property
+    def shown_words(self) -> str | None:
+        """The class as a noun phrase: what follows “a micrograph of”."""
+        return SHOWN_OF_CLASS.get(self.row.class_name or "", self.class_words)
 
     @property
     def objects(self) -> str:

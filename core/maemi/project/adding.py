@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -92,6 +93,10 @@ class _Adding:
             stored = to_stored(item.path, self._project.folder)
             stored.encode()
             status = item.path.stat()
+            if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for ever
+                sentence = f"{item.path} is not an ordinary file; copy the micrograph into a folder first."
+                self.refused.append((item.path, sentence))
+                return
             if (stored, status.st_size, status.st_mtime_ns) in self._unchanged:
                 self.known += 1
                 return
@@ -100,8 +105,13 @@ class _Adding:
             shown = str(item.path).encode(errors="replace").decode()
             self.refused.append((item.path, f"The name of {shown} is not valid text: rename the file."))
             return
+        except FileNotFoundError:
+            advice = "is a link to a file that is not there" if item.path.is_symlink() else "is no longer there"
+            self.refused.append((item.path, f"{item.path} {advice}; check whether its disk is connected."))
+            return
         except OSError as error:
-            self.refused.append((item.path, f"{item.path} cannot be read: {error.strerror or error}."))
+            reason = error.strerror or error
+            self.refused.append((item.path, f"{item.path} cannot be read ({reason}); check its permissions and disk."))
             return
         if read.error:
             self.refused.append((item.path, read.error))

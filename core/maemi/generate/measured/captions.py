@@ -36,7 +36,7 @@ def opening(subject: Subject, rng: Random) -> str:
     if subject.synthetic:
         kind = of(rng, "synthetic phantom in the style of an SEM micrograph", "synthetic micrograph (phantom)")
     found = subject.measured
-    shown = subject.class_words
+    shown = subject.shown_words
     if found is not None and found.count is not None:
         shown = words.count_of(found.count, subject.objects)
     elif found is not None and found.kind == "pattern":

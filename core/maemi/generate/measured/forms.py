@@ -18,7 +18,7 @@ def content(subject: Subject, rng: Random) -> str | None:
     elif found and found.kind == "pattern":
         shown = "a periodic pattern"
     elif subject.row.class_name:
-        shown = subject.class_words
+        shown = subject.shown_words
     if shown is None:
         return None
     return of(
