@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from maemi.measure.imaging import Floats, Labels
-from maemi.measure.objects import Objects, border_corrected_mean
+from maemi.measure.objects import Objects, border_corrected_mean, touching_share
 from maemi.measure.result import Kind
 from maemi.measure.separating import Foreground
 
@@ -52,6 +52,18 @@ def quality(foreground: Foreground) -> float:
     clean = float(np.clip((foreground.separation - 0.35) / 0.35, 0, 1))
     clear = float(np.clip((foreground.contrast - 2) / 4, 0, 1))
     return clean * clear
+
+
+def with_objects(found: Found, objects: Objects, warnings: list[str]) -> Found:
+    """The same with what is told of labelled objects: how many, their equivalent diameters, neighbours and outlines."""
+    found.count = len(objects)
+    found.sizes = sizes_of(objects, objects.diameter, warnings)
+    found.cut = int((~objects.whole).sum())
+    found.touching = touching_share(objects.labels)
+    found.aspect = float(np.median(objects.aspect))
+    found.labels = objects.labels
+    found.warnings = warnings
+    return found
 
 
 def sizes_of(objects: Objects, sizes: Floats, warnings: list[str]) -> Floats:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from maemi.measure.finding import Found, better_polarity, quality, sizes_of
-from maemi.measure.objects import Objects, common_direction, describe, keep_only, touching_share
+from maemi.measure.finding import Found, better_polarity, quality, with_objects
+from maemi.measure.objects import Objects, common_direction, describe, keep_only
 from maemi.measure.preparing import Prepared
 from maemi.measure.separating import Foreground, fill_small_holes, separate, split_touching
 
@@ -40,20 +40,8 @@ def find_of_polarity(prepared: Prepared, bright: bool) -> Found:
     if overlapping(objects) > 0.3:
         warnings.append("some outlines are not convex: particles that overlap may be counted as one")
     angle, _ = common_direction(objects.angle_deg, np.where(objects.aspect > 1.5, objects.area, 0.0))
-    return Found(
-        "particles",
-        confidence=confidence,
-        count=len(objects),
-        sizes=sizes_of(objects, objects.diameter, warnings),
-        cut=int((~objects.whole).sum()),
-        coverage=coverage,
-        orientation_deg=angle,
-        touching=touching_share(objects.labels),
-        aspect=float(np.median(objects.aspect)),
-        sharpness=foreground.contrast,
-        labels=objects.labels,
-        warnings=warnings,
-    )
+    found = Found("particles", confidence, coverage=coverage, orientation_deg=angle, sharpness=foreground.contrast)
+    return with_objects(found, objects, warnings)
 
 
 def objects_of(foreground: Foreground) -> Objects:

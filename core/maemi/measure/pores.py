@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from maemi.measure import imaging
-from maemi.measure.finding import Found, quality, sizes_of
+from maemi.measure.finding import Found, quality, with_objects
 from maemi.measure.imaging import Mask
-from maemi.measure.objects import common_direction, describe, keep_only, touching_share
+from maemi.measure.objects import common_direction, describe, keep_only
 from maemi.measure.preparing import Prepared
 from maemi.measure.separating import separate, split_touching
 
@@ -31,20 +31,8 @@ def find_pores(prepared: Prepared) -> Found:
     confidence *= float(np.clip((porosity - 0.08) / 0.1, 0, 1) * np.clip((0.8 - porosity) / 0.15, 0, 1))
     confidence *= float(np.clip((len(objects) - 5) / 15, 0, 1))
     angle, _ = common_direction(objects.angle_deg, np.where(objects.aspect > 1.3, objects.area, 0.0))
-    return Found(
-        "pores",
-        confidence=confidence,
-        count=len(objects),
-        sizes=sizes_of(objects, objects.diameter, warnings),
-        cut=int((~objects.whole).sum()),
-        coverage=porosity,
-        orientation_deg=angle,
-        touching=touching_share(objects.labels),
-        aspect=float(np.median(objects.aspect)),
-        sharpness=foreground.contrast,
-        labels=objects.labels,
-        warnings=warnings,
-    )
+    found = Found("pores", confidence, coverage=porosity, orientation_deg=angle, sharpness=foreground.contrast)
+    return with_objects(found, objects, warnings)
 
 
 def matrix_connection(dark: Mask) -> float:
