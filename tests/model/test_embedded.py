@@ -79,7 +79,7 @@ def test_told_numbers_are_repeated_and_unknown_ones_are_not_invented() -> None:
     told = Told({"shape": [768, 1024], "pixel_size_m": [2e-9, 2e-9]}, {"kind": "fibres", "count": 12})
     said = {turn.topic: turn.answer for turn in told_turns(told, "wires", rng)}
     assert said["pixel_size"] == "One pixel is 2.00 nm."
-    assert said["count_told"] == "The measurement counts 12 wires."
+    assert said["count_told"] == "The measurement counts 12 fibres."
     assert "cannot state a size" in said["mean_size"]
     assert "not known" in said["voltage"]
     unknown = [turn for turn in told_turns(Told(), "wires", rng) if turn.topic != "mean_size"]

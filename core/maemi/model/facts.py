@@ -13,7 +13,8 @@ from typing import Any
 
 from maemi.micrograph.units import format_length, format_voltage
 
-_OBJECTS = {"particles": "particles", "fibres": "fibres", "pores": "pores", "pattern": "features", "grains": "grains"}
+KINDS = {"particles": "particles", "fibres": "fibres", "pores": "pores", "pattern": "features", "grains": "grains"}
+"""What `maemi measure` looks for, and the word for what it counts."""
 
 
 def facts_text(info: Mapping[str, Any] | None = None, measurement: Mapping[str, Any] | None = None) -> str:
@@ -24,6 +25,11 @@ def facts_text(info: Mapping[str, Any] | None = None, measurement: Mapping[str, 
     """
     lines = [*_of_file(info or {}), *_of_measurement(measurement or {})]
     return "Facts of the micrograph. " + " ".join(lines) if lines else ""
+
+
+def counted_word(measured: Mapping[str, Any]) -> str:
+    """The plural word for what a measurement counted."""
+    return KINDS.get(str(measured.get("kind")), "objects")
 
 
 def _of_file(info: Mapping[str, Any]) -> list[str]:
@@ -56,7 +62,7 @@ def _of_file(info: Mapping[str, Any]) -> list[str]:
 
 def _of_measurement(measured: Mapping[str, Any]) -> list[str]:
     lines: list[str] = []
-    objects = _OBJECTS.get(str(measured.get("kind")), "objects")
+    objects = counted_word(measured)
     if measured.get("count") is not None:
         lines.append(f"Measured count: {measured['count']} {objects}.")
     if measured.get("mean_size_m"):

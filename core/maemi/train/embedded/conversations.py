@@ -42,7 +42,7 @@ def draw_conversation(facts: dict[str, Any], rng: Generator) -> Conversation:
     from_facts = told_turns(told, str(facts["object"]), rng)
     # Where a number was measured, it is the answer; an estimate by eye beside it would contradict it.
     measured = {turn.topic.removesuffix("_told") for turn in from_facts if turn.topic.endswith("_told")}
-    numbers = measured_words(told.measured, str(facts["object"]))
+    numbers = measured_words(told.measured)
     seen = [_with(turn, numbers) for turn in seen_turns(facts, rng) if turn.topic not in measured]
     kept = [turn for turn in seen if rng.random() < 0.8]
     kept += [turn for turn in from_facts if rng.random() < (0.6 if told.text else 0.25)]

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.random import Generator
 
 from maemi.micrograph.units import format_length, format_voltage
-from maemi.model.facts import facts_text
+from maemi.model.facts import KINDS, counted_word, facts_text
 from maemi.train.embedded.turns import Turn, pick, question
 
 _KINDS = {
@@ -65,7 +65,9 @@ def _draw_info(facts: dict[str, Any], rng: Generator) -> dict[str, Any]:
 
 def _draw_measurement(facts: dict[str, Any], rng: Generator) -> dict[str, Any]:
     off = np.exp(rng.normal(0.0, 0.25, 4))
-    measured: dict[str, Any] = {"kind": _KINDS.get(facts["class"], "objects")}
+    # A measurement may look for the wrong thing: what the image shows must come from the image.
+    kind = _KINDS.get(facts["class"], "objects") if rng.random() < 0.5 else pick(rng, tuple(KINDS))
+    measured: dict[str, Any] = {"kind": kind}
     if facts.get("count"):
         measured["count"] = max(1, round(facts["count"] * off[0]))
     if facts.get("mean_size_m"):
@@ -134,7 +136,7 @@ def _of_measurement(told: Told, things: str, rng: Generator) -> list[Turn]:
             )
         )
     if measured.get("count"):
-        said = f"The measurement counts {measured['count']} {things}."
+        said = f"The measurement counts {measured['count']} {counted_word(measured)}."
         turns.append(Turn("count_told", question("count", things, rng), said, said))
     if measured.get("coverage"):
         said = f"The measured coverage is {measured['coverage'] * 100:.0f} %."
@@ -145,11 +147,11 @@ def _of_measurement(told: Told, things: str, rng: Generator) -> list[Turn]:
     return turns
 
 
-def measured_words(measured: dict[str, Any], things: str) -> str:
+def measured_words(measured: dict[str, Any]) -> str:
     """One sentence with the measured numbers, for the end of a caption; "" where nothing was measured."""
     says: list[str] = []
     if measured.get("count"):
-        says.append(f"{measured['count']} {things}")
+        says.append(f"{measured['count']} {counted_word(measured)}")
     if measured.get("mean_size_m"):
         says.append(f"mean size {format_length(measured['mean_size_m'])}")
     if measured.get("coverage"):
