@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -15,11 +16,13 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from maemi.errors import InputError, MaemiError
 from maemi.project import schema
 from maemi.project.address import understand
 from maemi.project.engine import open_engine
+from maemi.project.failures import explain
 from maemi.project.micrographs import add_paths, count_micrographs
 from maemi.project.project import Project
 from maemi.project.settings import get_setting, set_setting
@@ -194,3 +197,14 @@ def test_migrations_work_from_an_installed_package(tmp_path: Path) -> None:
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=tmp_path)
     Project.open(tmp_path / "lab").close()
+
+
+@pytest.mark.parametrize(("free", "word"), [(0, "is full"), (1 << 30, "reports an error")])
+def test_an_input_output_error_on_a_full_disk_is_called_a_full_disk(
+    lab: Project, monkeypatch: pytest.MonkeyPatch, free: int, word: str
+) -> None:
+    usage = SimpleNamespace(free=free)
+    monkeypatch.setattr("maemi.project.failures.shutil.disk_usage", lambda _place: usage)
+    failure = explain(OperationalError("select", {}, Exception("disk I/O error")), lab.address)
+    assert failure is not None
+    assert word in str(failure)

@@ -58,7 +58,10 @@ def write_set(
         finally:
             write_text(folder / TRUTH, json.dumps(records, ensure_ascii=False))
     except OSError as error:
-        raise MaemiError(f"Phantoms cannot be written to {folder}: {error.strerror or error}.") from error
+        reason = error.strerror or error
+        raise MaemiError(
+            f"Phantoms cannot be written to {folder} ({reason}): check the free space and your right to write there."
+        ) from error
     listener.event("progress", done=len(records), total=count, message="drawn")
     return records
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Generator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
 
 from maemi.errors import InputError, MaemiError
+
+_ROOM_OF_A_LOG = 1 << 16
+"""Bytes that SQLite needs on the disk before it can write anything at all."""
 
 
 @contextmanager
@@ -35,7 +39,8 @@ def explain(error: DatabaseError | InterfaceError, place: str) -> MaemiError | N
         return MaemiError(
             f"The project {place} cannot be written: ask for the right to write there, or copy it elsewhere."
         )
-    if "is full" in said or "no space" in said:
+    # Where even the index of the write-ahead log finds no room, SQLite says "disk I/O error" instead of "full".
+    if "is full" in said or "no space" in said or ("disk i/o" in said and _has_no_room(place)):
         return MaemiError(f"The disk of the project {place} is full: free some space and try again; nothing was lost.")
     if "malformed" in said or "not a database" in said or "disk image" in said:
         return InputError(
@@ -51,6 +56,13 @@ def explain(error: DatabaseError | InterfaceError, place: str) -> MaemiError | N
         reason = str(error.orig).strip().splitlines()[0]
         return MaemiError(f"The database of the project {place} cannot be reached: {reason}")
     return None
+
+
+def _has_no_room(place: str) -> bool:
+    try:
+        return shutil.disk_usage(place).free < _ROOM_OF_A_LOG
+    except OSError:
+        return False
 
 
 def _is_connection(said: str) -> bool:
