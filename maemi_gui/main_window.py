@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, QTimer, QUrl, Signal
@@ -150,27 +151,38 @@ class MainWindow(QMainWindow):
 
     def _after_first_look(self) -> None:
         self.shown.emit()
-        self._load_panels()
+        # Imported in a worker and made one at a turn of the loop: together they would hold the window for 0.3 s.
+        self.context.background.run(_import_panels, then=lambda _none: self._add_review(), owner=self)
 
-    def _load_panels(self) -> None:
-        from maemi_gui.chat.panel import ChatPanel
+    def _add_review(self) -> None:
         from maemi_gui.review.panel import ReviewPanel
-        from maemi_gui.tune.page import TunePage
 
-        review, chat, tune = ReviewPanel(self.context), ChatPanel(self.context), TunePage(self.context)
-        self.review, self.chat, self.tune = review, chat, tune
+        self.review = review = ReviewPanel(self.context)
         self.browse.add_panel(review, "Review", "review")
-        self.browse.add_panel(chat, "Chat", "chat")
-        self.pages.addWidget(tune)
         review.micrograph_wanted.connect(self._pair_wants)
         self.browse.tabs.currentChanged.connect(lambda _index: self._show_micrograph_of_pair())
         review.run_started.connect(self.tracker.follow)
-        tune.run_started.connect(self.tracker.follow)
-        tune.run_ended.connect(lambda _folder: chat.refresh())
-        self.strip.result_requested.connect(lambda folder: tune.watch.follow(folder.path))
+        QTimer.singleShot(0, self, self._add_chat)
+
+    def _add_chat(self) -> None:
+        from maemi_gui.chat.panel import ChatPanel
+
+        self.chat = chat = ChatPanel(self.context)
+        self.browse.add_panel(chat, "Chat", "chat")
         self._servers_changed.connect(chat.refresh)
         chat.pair_added.connect(lambda _pair_id: self.context.pairs_changed.emit())
-        self._closers += [chat.close_session, tune.trainer.cool]
+        self._closers.append(chat.close_session)
+        QTimer.singleShot(0, self, lambda: self._add_tune(chat.refresh))
+
+    def _add_tune(self, models_changed: Callable[[], object]) -> None:
+        from maemi_gui.tune.page import TunePage
+
+        self.tune = tune = TunePage(self.context)
+        self.pages.addWidget(tune)
+        tune.run_started.connect(self.tracker.follow)
+        tune.run_ended.connect(lambda _folder: models_changed())
+        self.strip.result_requested.connect(lambda folder: tune.watch.follow(folder.path))
+        self._closers.append(tune.trainer.cool)
         fill_menus(self)
         QTimer.singleShot(IDLE_MS, tune, tune.live.warm_up)
         self.ready.emit()
@@ -310,3 +322,8 @@ class MainWindow(QMainWindow):
             close()
         event.accept()
         self.closed.emit()
+
+
+def _import_panels() -> None:
+    for module in ("review.panel", "chat.panel", "tune.page"):
+        import_module(f"maemi_gui.{module}")

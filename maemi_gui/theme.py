@@ -126,8 +126,12 @@ def apply(app: QApplication, choice: str = "system") -> None:
 
 
 def _dress(app: QApplication) -> None:
+    # Dressing every widget again takes half a second; a choice that the system follows comes here twice.
+    sheet = style_sheet(colours())
+    if sheet == app.styleSheet():
+        return
     app.setPalette(_palette(colours()))
-    app.setStyleSheet(style_sheet(colours()))
+    app.setStyleSheet(sheet)
     icon.cache_clear()
     alive = [(thing, name) for thing, name in _tinted if isValid(thing)]
     _tinted[:] = alive
