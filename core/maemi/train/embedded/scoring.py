@@ -61,20 +61,35 @@ def score(
     # A rotation by a number that shares no factor with the ten classes: nobody keeps the image, one in ten the class.
     others = [(number + count // 2 + 3) % count for number in range(count)]
     model.eval()
+    seen = _features(model, pictures)
     rows: list[Score] = []
     asked = [{turn.topic: turn for turn in seen_turns(facts, rng)} for facts in pictures.truths]
     for topic in TOPICS:
         numbers = [number for number in range(count) if topic in asked[number]]
         turns = [asked[number][topic] for number in numbers]
-        right = _share(model, processor, turns, [pictures.pixels[n] for n in numbers], None)
-        shuffled = _share(model, processor, turns, [pictures.pixels[others[n]] for n in numbers], None)
+        right = _share(model, processor, turns, seen[numbers], None)
+        shuffled = _share(model, processor, turns, seen[[others[n] for n in numbers]], None)
         rows.append(Score(topic, len(numbers), right, shuffled))
-    rows += _told_scores(model, processor, pictures, rng)
+    rows += _told_scores(model, processor, pictures, seen, rng)
     return rows
 
 
+def _features(model: MaemiForConditionalGeneration, pictures: Pictures) -> torch.Tensor:
+    """[images, patches, width]: each image is looked at once, whatever is asked of it."""
+    parts: list[torch.Tensor] = []
+    for start in range(0, len(pictures.truths), _TOGETHER):
+        pixels = np.stack([plain(picture) for picture in pictures.pixels[start : start + _TOGETHER]])[:, None]
+        with torch.no_grad():
+            parts.append(model.get_image_features(torch.from_numpy(pixels)))
+    return torch.cat(parts)
+
+
 def _told_scores(
-    model: MaemiForConditionalGeneration, processor: MaemiProcessor, pictures: Pictures, rng: np.random.Generator
+    model: MaemiForConditionalGeneration,
+    processor: MaemiProcessor,
+    pictures: Pictures,
+    seen: torch.Tensor,
+    rng: np.random.Generator,
 ) -> list[Score]:
     """Whether it repeats the numbers that a system message hands over."""
     by_topic: dict[str, list[tuple[int, str, Turn]]] = {}
@@ -89,7 +104,7 @@ def _told_scores(
         some = by_topic.get(topic, [])[:100]
         if some:
             turns = [turn for _, _, turn in some]
-            shown = [pictures.pixels[number] for number, _, _ in some]
+            shown = seen[[number for number, _, _ in some]]
             right = _share(model, processor, turns, shown, [system for _, system, _ in some])
             rows.append(Score(f"{topic} (from facts)", len(some), right, None))
     return rows
@@ -99,7 +114,7 @@ def _share(
     model: MaemiForConditionalGeneration,
     processor: MaemiProcessor,
     turns: list[Turn],
-    pictures: list[np.ndarray],
+    seen: torch.Tensor,
     systems: list[str] | None,
 ) -> float:
     if not turns:
@@ -111,22 +126,19 @@ def _share(
             _prompt(processor, turn.question, systems[start + place] if systems else "")
             for place, turn in enumerate(some)
         ]
-        pixels = torch.from_numpy(
-            np.stack([plain(picture) for picture in pictures[start : start + _TOGETHER]])[:, None]
-        )
-        answers = answer_all(model, processor, texts, pixels)
+        answers = answer_all(model, processor, texts, seen[start : start + _TOGETHER])
         right += sum(turn.key in answer for turn, answer in zip(some, answers, strict=True))
     return right / len(turns)
 
 
 def answer_all(
-    model: MaemiForConditionalGeneration, processor: MaemiProcessor, texts: list[str], pixels: torch.Tensor
+    model: MaemiForConditionalGeneration, processor: MaemiProcessor, texts: list[str], seen: torch.Tensor
 ) -> list[str]:
-    """Greedy answers to prompts of the chat template, with images [batch, 1, rows, columns]."""
+    """Greedy answers to prompts of the chat template about images of these features [batch, patches, width]."""
     inputs = processor(text=texts, padding=True, return_tensors="pt")
     network: Any = model
     with torch.no_grad():
-        out = network.generate(**inputs, pixel_values=pixels, max_new_tokens=40, do_sample=False)
+        out = network.generate(**inputs, image_features=seen, max_new_tokens=40, do_sample=False)
     return processor.batch_decode(out[:, inputs["input_ids"].shape[1] :], skip_special_tokens=True)
 
 
