@@ -16,6 +16,9 @@ from maemi_gui.widgets.tones import tone
 if TYPE_CHECKING:
     from maemi.project.rows import PairRow
 
+TASKS = {"vqa": "Question"}
+"""What a curator calls a task, where its name in the project is no word."""
+
 
 class PairCard(QScrollArea):
     """Heading, teacher, question, answer with its findings, and the pair's history."""
@@ -86,7 +89,10 @@ class PairCard(QScrollArea):
         pair = self.pair
         if pair is None:
             return
-        words = [pair.task.replace("_", " ").capitalize() or "Pair", f"by {pair.teacher}" + _model(pair)]
+        words = [
+            TASKS.get(pair.task) or pair.task.replace("_", " ").capitalize() or "Pair",
+            f"by {pair.teacher}" + _model(pair),
+        ]
         if pair.synthetic:
             words.append("synthetic")
         if pair.state != "pending":

@@ -27,6 +27,9 @@ from maemi_gui.widgets.typing_focus import PanelKeys
 if TYPE_CHECKING:
     from maemi.project.rows import MicrographRow, PairRow
 
+SLOW_MS = 700
+SLOW = "Waiting to write the decision: another program is writing to the project. The pair stays until it is on disk."
+
 
 class ReviewPanel(QWidget):
     """The queue and the keys that decide; `commands.ACTIONS` names them."""
@@ -47,6 +50,8 @@ class ReviewPanel(QWidget):
         self.list = PairListView()
         self.list.setModel(self.queue.pairs)
         self.bar = DecisionBar()
+        self._slow = QTimer(self, singleShot=True, interval=SLOW_MS)
+        self._slow.timeout.connect(lambda: self.notice.tell(SLOW, "info"))
         self.empty = EmptyState("check")
         self._way_out = self.empty.add_button("Generate pairs…", self._act_on_empty)
         self._lay_out()
@@ -139,6 +144,7 @@ class ReviewPanel(QWidget):
         self.queue.counted.connect(self.filters.tell)
         self.queue.counted.connect(lambda _counts: self._able())
         self.queue.failed.connect(lambda sentence: self.notice.tell(sentence, "error"))
+        self.queue.busy.connect(self._writing)
         self.queue.told.connect(lambda sentence: self.notice.tell(sentence, "info"))
         self.filters.changed.connect(self._filter_changed)
         self.filters.generate.connect(self.generate)
@@ -209,6 +215,15 @@ class ReviewPanel(QWidget):
     def _decide(self, verb: str, reason: str = "") -> None:
         self.notice.clear()
         self.queue.decide(verb, reason)
+
+    def _writing(self, on: bool) -> None:
+        """A decision is on disk at once; where another program holds the project, say that it is not lost."""
+        if on:
+            self._slow.start()
+            return
+        self._slow.stop()
+        if self.notice.text() == SLOW:
+            self.notice.clear()
 
     def _save(self, question: str, answer: str) -> None:
         pair = self.queue.current

@@ -382,3 +382,23 @@ def test_closing_the_project_empties_the_panel(panel: ReviewPanel, settle: Settl
     settle()
     assert panel.queue.current is None
     assert panel.empty.isVisible()
+
+
+def test_while_another_program_writes_the_pair_stays_and_a_sentence_says_why(
+    qtbot: QtBot, panel: ReviewPanel, settle: Settle
+) -> None:
+    project = panel._context.project
+    assert project is not None
+    first = current(panel)
+    other = sqlite3.connect(project.folder / "maemi.sqlite", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    try:
+        qtbot.keyClick(panel.list, Qt.Key.Key_A)
+        qtbot.waitUntil(lambda: panel.notice.text().startswith("Waiting to write"))
+        assert current(panel) == first
+    finally:
+        other.execute("ROLLBACK")
+        other.close()
+    settle()
+    assert state(panel, first) == "approved"
+    assert panel.notice.text() == "" and current(panel) == first + 1
