@@ -209,6 +209,7 @@ class Gallery(QWidget):
 
     def _project_changed(self) -> None:
         self._tell(None)
+        self._enable(False)
         self._select_first = True
         self.search.clear()
         self.state.setCurrentIndex(0)
@@ -272,8 +273,10 @@ class Gallery(QWidget):
             self.micrograph_selected.emit(row)
 
     def _enable(self, on: bool) -> None:
+        # These two are about all micrographs, also while a search finds none.
+        always = {"micrograph.search": True, "micrograph.generate_all": self.context.project is not None}
         for action_id, action in self.actions_by_id.items():
-            action.setEnabled(on or action_id == "micrograph.search")
+            action.setEnabled(on or always.get(action_id, False))
 
     def _forget_hidden(self) -> None:
         rows = (self.model.micrograph(self.model.index(number)) for number in self.view.visible_numbers())
