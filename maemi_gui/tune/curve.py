@@ -83,6 +83,8 @@ class Curve(QWidget):
         self._validation.setSymbolBrush(pg.mkBrush(colours.warn))
         self._validation.setSymbolPen(pg.mkPen(colours.surface))
         self._legend.setLabelTextColor(colours.text)
+        for _sample, name in self._legend.items:
+            name.setText(name.text)  # what is written already keeps its colour until it is written again
         self.show_log(self._shown)
 
     def _colour(self, rank: int, log: RunLog) -> QColor:

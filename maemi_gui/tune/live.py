@@ -11,6 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from maemi_gui.context import Context
+from maemi_gui.tune.past_runs import has_checkpoint
 from maemi_gui.tune.watch import RunWatch
 from maemi_gui.widgets.amounts import bytes_in_words, time_in_words
 from maemi_gui.widgets.empty_state import EmptyState
@@ -145,6 +146,8 @@ class LiveRun(QWidget):
         if state is None:
             return ""
         if state.is_over:
+            if state.state == "interrupted" and self.watch.folder and not has_checkpoint(self.watch.folder):
+                return "Interrupted before its first checkpoint; start another."
             # A run that ended well still carries what it did last.
             return _ENDINGS.get(state.state) or log.sentence or state.message or "Failed."
         parts: list[str] = []

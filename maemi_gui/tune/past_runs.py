@@ -25,7 +25,7 @@ class PastRun:
     @property
     def can_resume(self) -> bool:
         """Whether it ended before its end, so that its last checkpoint may go on."""
-        return self.state.state in ("interrupted", "stopped", "failed")
+        return self.state.state in ("interrupted", "stopped", "failed") and has_checkpoint(self.folder)
 
     @property
     def adapter(self) -> Path | None:
@@ -70,3 +70,8 @@ def _size(folder: Path) -> int:
         except OSError:
             continue
     return total
+
+
+def has_checkpoint(folder: Path) -> bool:
+    """Whether a run got as far as its first checkpoint."""
+    return (folder / "checkpoints" / "last").exists()

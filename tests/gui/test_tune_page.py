@@ -211,6 +211,12 @@ def test_an_interrupted_run_can_be_resumed(qtbot: QtBot, ready: Context, settle:
         assert item is not None
         assert item.text(1) == "interrupted"
         page.runs.tree.setCurrentItem(item)
+        assert not page.runs.resume_button.isEnabled(), "there is no checkpoint to go on from"
+        qtbot.waitUntil(lambda page=page: "before its first checkpoint" in page.live.figures.text())
+        (dead.path / "checkpoints").mkdir()
+        (dead.path / "checkpoints" / "last").write_text("step-000005")
+        page.runs.refresh()
+        qtbot.waitUntil(page.runs.resume_button.isEnabled)
         with qtbot.waitSignal(page.run_started, timeout=10_000) as signal:
             page.runs.resume_button.click()
         fresh = RunFolder(signal.args[0])
