@@ -1,4 +1,4 @@
-"""A vision–language model of transformers in the place of our own: opened, asked, and told apart from pure text models."""
+"""A vision–language model of transformers in the place of our own: opened, asked, told apart from text models."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from maemi.model.loading import load  # noqa: E402
 
 TEMPLATE = (
     "{% for message in messages %}{{ message['role'] }}: {% for part in message['content'] %}"
-    "{% if part['type'] == 'image' %}<image>{% else %}{{ part['text'] }}{% endif %}{% endfor %}\n{% endfor %}assistant: "
+    "{% if part['type'] == 'image' %}<image>{% else %}{{ part['text'] }}{% endif %}{% endfor %}\n"
+    "{% endfor %}assistant: "
 )
 
 

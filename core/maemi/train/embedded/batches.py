@@ -64,8 +64,10 @@ def sight_batch(pictures: Pictures, seed: int, step: int, batch: int) -> SightBa
     )
 
 
-def answer_batch(pictures: Pictures, packer: Packer, seed: int, step: int, batch: int) -> AnswerBatch:
-    """Conversations of one step of the second phase, padded at the right."""
+def answer_batch(
+    pictures: Pictures, packer: Packer, seed: int, step: int, batch: int, told_share: float = 0.0
+) -> AnswerBatch:
+    """Conversations of one step of the second phase, padded at the right; `told_share` as in `draw_conversation`."""
     rng = np.random.default_rng([seed, ANSWERS, step])
     rows: list[tuple[list[int], list[int]]] = []
     shown: list[np.ndarray] = []
@@ -73,10 +75,10 @@ def answer_batch(pictures: Pictures, packer: Packer, seed: int, step: int, batch
     present: list[bool] = []
     for number in _chosen(pictures, seed + 1, step, batch):
         picture, facts = vary(pictures.pixels[number], pictures.truths[number], rng)
-        conversation = draw_conversation(facts, rng)
+        conversation = draw_conversation(facts, rng, told_share)
         rows.append(packer.pack(conversation))
         present.append(conversation.has_image)
-        if conversation.has_image:
+        if conversation.has_image or (not shown and len(rows) == batch):  # at least one, for the sight task
             shown.append(picture)
             targets.append(sight_target(facts))
     width = max(len(ids) for ids, _ in rows)

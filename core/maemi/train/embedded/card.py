@@ -32,14 +32,14 @@ questions about electron micrographs on a CPU. It ships with MAEMI as the base t
 
 **Trained on synthetic data only**: {images} phantoms that MAEMI drew itself, with known truth, and a short list of
 questions about microscopy (`resources/model_corpus`). It has never seen a real micrograph. It names one of ten
-classes, and estimates by eye how many, how dense, how large in the frame and how aligned things are. Sizes in metres
-it only repeats from the facts that MAEMI hands over. Its words can be wrong; measured numbers are in MAEMI's
-measurement.
+classes, and estimates by eye how many, how dense, how large in the frame and how aligned things are. It cannot see
+sizes in metres or settings of the microscope: those MAEMI hands over as facts, and it repeats them rightly in
+{told:.0%} of the questions below. Its words can be wrong; measured numbers are in MAEMI's measurement.
 
 ## How well it sees
 
 Greedy answers about {held_out} phantoms of other seeds; right means that the answer holds the key words. “Other image”
-is the same question asked over another phantom: what the words alone would give.
+is the same question asked over a phantom of another class: what the words alone would give.
 
 {table}
 
@@ -48,16 +48,27 @@ is the same question asked over another phantom: what the words alone would give
     {again}
 
 Made {date} with torch {torch} and transformers {transformers}, seed {seed}, {sight_steps} steps of learning to see and
-{steps} steps of learning to answer, batch {batch}. As started: `{command}`.
+{steps} steps of learning to answer, batch {batch}.{note}
 """
 
 
-def write_card(folder: Path, recipe: Recipe, steps: int, scores: list[Score], command: str) -> None:
-    """Write `card.json` and `README.md` beside the weights."""
+def write_card(
+    folder: Path,
+    recipe: Recipe,
+    steps: int,
+    scores: list[Score],
+    command: str,
+    begin: Path | None = None,
+    note: str = "",
+) -> None:
+    """Write `card.json` and `README.md` beside the weights; `begin` is the model that the training began with."""
+    first = "--begin MODEL" if begin else f"--sight-steps {recipe.sight_steps}"
+    more = f" --told-share {recipe.told_share:g} --rate {recipe.rate:g}" if recipe.told_share else ""
     again = (
-        f"python -m maemi.train.embedded --out OUT --images {recipe.images} --sight-steps {recipe.sight_steps}"
-        f" --steps {steps} --seed {recipe.seed}"
+        f"python -m maemi.train.embedded --out OUT --images {recipe.images} {first}"
+        f" --steps {steps} --batch {recipe.batch}{more} --seed {recipe.seed}"
     )
+    told = [row.right for row in scores if row.shuffled is None]
     facts: dict[str, Any] = {
         "parameters": _parameters(folder),
         "data": "synthetic phantoms drawn by maemi.phantom; no real micrographs",
@@ -65,6 +76,8 @@ def write_card(folder: Path, recipe: Recipe, steps: int, scores: list[Score], co
         "scores": [row.to_json() for row in scores],
         "command": command,
         "again": again,
+        "began_with": json.loads((begin / "card.json").read_text(encoding="utf-8")) if begin else None,
+        "note": note,
         "date": datetime.now(UTC).date().isoformat(),
         "torch": str(torch.__version__),
         "transformers": transformers.__version__,
@@ -77,6 +90,8 @@ def write_card(folder: Path, recipe: Recipe, steps: int, scores: list[Score], co
         "steps": steps,
         "parameters": facts["parameters"] / 1e6,
         "table": table(scores),
+        "told": sum(told) / max(1, len(told)),
+        "note": f" {note}" if note else "",
     }
     _write(folder / "README.md", _README.format(**words))
 

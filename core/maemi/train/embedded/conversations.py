@@ -32,9 +32,14 @@ class Conversation:
     has_image: bool
 
 
-def draw_conversation(facts: dict[str, Any], rng: Generator) -> Conversation:
-    """A conversation about an image with these facts; some are about nothing that an image shows."""
+def draw_conversation(facts: dict[str, Any], rng: Generator, told_share: float = 0.0) -> Conversation:
+    """A conversation about an image with these facts; some are about nothing that an image shows.
+
+    `told_share` of them ask only for what the system message tells.
+    """
     prompt = pick(rng, _PROMPTS) if rng.random() < 0.3 else ""
+    if told_share and rng.random() < told_share:
+        return _told_only(facts, prompt, rng)
     if rng.random() < 0.07:
         turns = [blind_turn(rng) if rng.random() < 0.3 else knowledge_turn(rng) for _ in range(10)]
         return Conversation(prompt, tuple(turns), has_image=False)
@@ -50,6 +55,16 @@ def draw_conversation(facts: dict[str, Any], rng: Generator) -> Conversation:
     rng.shuffle(kept)  # pyright: ignore[reportArgumentType] - numpy shuffles lists too
     system = f"{prompt} {told.text}".strip()
     return Conversation(system, tuple(kept), has_image=True)
+
+
+def _told_only(facts: dict[str, Any], prompt: str, rng: Generator) -> Conversation:
+    told = draw_told(facts, rng)
+    while not told.text:
+        told = draw_told(facts, rng)
+    # Asked twice, in other words: the second answer has an example of copying before it.
+    turns = [turn for _ in range(2) for turn in told_turns(told, str(facts["object"]), rng) if turn.key]
+    rng.shuffle(turns)  # pyright: ignore[reportArgumentType]
+    return Conversation(f"{prompt} {told.text}".strip(), tuple(turns), has_image=False)
 
 
 def _with(turn: Turn, numbers: str) -> Turn:

@@ -13,6 +13,7 @@ import numpy as np
 import torch
 from transformers import AutoTokenizer, GenerationConfig, PreTrainedTokenizerBase
 
+import maemi.model.register  # noqa: F401  # pyright: ignore[reportUnusedImport] - the Auto classes must know us
 from maemi.errors import InputError
 from maemi.model.image_processing import MaemiImageProcessor
 from maemi.model.network import MaemiForConditionalGeneration
@@ -43,9 +44,10 @@ def make(args: argparse.Namespace, recipe: Recipe, progress: Progress, command: 
     work: Path = args.work or args.out.with_name(args.out.name + "-work")
     pictures = render(work, recipe.images, recipe.seed * 100_000, progress)
     unseen = render(work, recipe.held_out, HELD_OUT_SEED, progress)
-    tokenizer = _tokenizer(work / f"tokenizer-{recipe.seed}-{recipe.images}", pictures, recipe)
-    model = MaemiForConditionalGeneration(network_config(recipe, *token_numbers(tokenizer)))
-    head = SightHead(recipe.hidden, model.config.vision.stem_channels)
+    kept = args.begin or work / f"tokenizer-{recipe.seed}-{recipe.images}"
+    tokenizer = _tokenizer(kept, pictures, recipe)
+    model = _network(recipe, tokenizer, args.begin)
+    head = SightHead(model.config.vision.hidden_size, model.config.vision.stem_channels)
     resume = checkpoints.latest(work / "checkpoints") if args.resume else None
     if resume is not None:
         if resume["phase"] != "sight":
@@ -60,7 +62,7 @@ def make(args: argparse.Namespace, recipe: Recipe, progress: Progress, command: 
         recipe, model, head, tokenizer, pictures, work / "checkpoints", progress, args.save_every,
         None if args.float32 else torch.bfloat16,
     )  # fmt: skip
-    if resume is None or resume["phase"] == "sight":
+    if args.begin is None and (resume is None or resume["phase"] == "sight"):
         training.see(resume)
         fold_norms(model)
     steps = training.answer(resume, args.hours)
@@ -69,8 +71,15 @@ def make(args: argparse.Namespace, recipe: Recipe, progress: Progress, command: 
     # Scored as it ships: read back, in the precision of the file.
     shipped = MaemiForConditionalGeneration.from_pretrained(args.out, dtype=torch.float32)
     scores = score(shipped, processor, unseen, recipe.seed)
-    write_card(args.out, recipe, steps, scores, command)
+    write_card(args.out, recipe, steps, scores, command, args.begin, args.note)
     return table(scores)
+
+
+def _network(recipe: Recipe, tokenizer: PreTrainedTokenizerBase, begin: Path | None) -> MaemiForConditionalGeneration:
+    """A fresh network, or the finished one to begin with, in float32."""
+    if begin is None:
+        return MaemiForConditionalGeneration(network_config(recipe, *token_numbers(tokenizer)))
+    return MaemiForConditionalGeneration.from_pretrained(begin, dtype=torch.float32)
 
 
 def save(model: MaemiForConditionalGeneration, processor: MaemiProcessor, out: Path) -> None:

@@ -36,6 +36,8 @@ class Recipe:
     batch: int = 8
     turn_tokens: int = 224
     """Turns about one image are packed into one sequence of about this length: one look, many answers."""
+    told_share: float = 0.0
+    """Part of the conversations that only repeat told numbers, without an image: cheap, and how copying is learned."""
     rate: float = 1e-3
     vision_rate: float = 3e-4
     sight_weight: float = 0.3

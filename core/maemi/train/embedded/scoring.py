@@ -58,7 +58,7 @@ def score(
     """One row for each topic; the same questions for both columns, deterministic by seed."""
     rng = np.random.default_rng([seed, 99])
     count = len(pictures.truths)
-    # A rotation by a number that shares no factor with the ten classes: nobody keeps the image, one in ten the class.
+    # Classes come in turn, so a rotation by this number gives every question an image of another class.
     others = [(number + count // 2 + 3) % count for number in range(count)]
     model.eval()
     seen = _features(model, pictures)

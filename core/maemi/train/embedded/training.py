@@ -81,7 +81,7 @@ class Training:
         packer = Packer(self.tokenizer, recipe.turn_tokens)
         step = self._begin("answers", schedule, optimizer, resume)
         while step < schedule.steps:
-            batch = answer_batch(self.pictures, packer, recipe.seed, step, recipe.batch)
+            batch = answer_batch(self.pictures, packer, recipe.seed, step, recipe.batch, recipe.told_share)
             _set_rates(optimizer, schedule.factor(step))
             answers, sight, right = self._answer_step(batch)
             _update(optimizer, answers + recipe.sight_weight * sight, self.model)
@@ -100,7 +100,7 @@ class Training:
             seen, stem = look(self.model, batch.sight.pixels)
             sight, right = self.head.loss(seen, stem, batch.sight.targets)
             features = seen.new_zeros(len(batch.present), *seen.shape[1:])
-            features[batch.present] = seen
+            features[batch.present] = seen[: int(batch.present.sum())]
             out = self.model(
                 input_ids=batch.input_ids,
                 attention_mask=batch.attention_mask,
