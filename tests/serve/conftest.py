@@ -6,7 +6,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -74,13 +74,16 @@ class Server:
     url: str
     token: str
     models: list[str]
+    clients: list[Any] = field(default_factory=list[Any])
 
     def client(self, **options: Any) -> Any:
         """The real openai client."""
         import openai
 
         known = {"base_url": self.url, "api_key": self.token, "max_retries": 0, "timeout": 60}
-        return openai.OpenAI(**known | options)
+        client = openai.OpenAI(**known | options)
+        self.clients.append(client)
+        return client
 
 
 @pytest.fixture(scope="session")
@@ -115,6 +118,9 @@ def start_server() -> Iterator[Callable[..., Server]]:
 
 
 @pytest.fixture(scope="session")
-def server(start_server: Callable[..., Server], model_folder: Path, project: Path) -> Server:
+def server(start_server: Callable[..., Server], model_folder: Path, project: Path) -> Iterator[Server]:
     """One server for all tests that leave it as it was."""
-    return start_server("--model", str(model_folder), "--project", str(project))
+    running = start_server("--model", str(model_folder), "--project", str(project))
+    yield running
+    for client in running.clients:
+        client.close()

@@ -10,7 +10,6 @@ encoder of `AutoModel` works in its place.
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import cast
 
 import torch
 from huggingface_hub.dataclasses import strict
@@ -107,7 +106,7 @@ class StemViTEmbeddings(ViTEmbeddings):
 
     def forward(self, pixel_values: Tensor, *_args: object, **_kwargs: object) -> Tensor:
         """[batch, 1 + patches, width] from pixels [batch, channels, rows, columns]."""
-        stem = cast(ConvolutionalStem, self.patch_embeddings)
+        stem = self.patch_embeddings
         maps = stem.maps(pixel_values)
         first = self.cls_token.expand(len(maps), -1, -1)
         embedded = torch.cat([first, maps.flatten(2).transpose(1, 2)], dim=1)
