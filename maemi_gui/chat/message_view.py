@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QGuiApplication, QResizeEvent, QTextDocument, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
 from maemi_gui import theme
-from maemi_gui.widgets.words import ElidedLabel
+from maemi_gui.widgets.marked_text import finding_line
+from maemi_gui.widgets.words import ElidedLabel, label
+
+if TYPE_CHECKING:
+    from maemi.project.rows import Finding
 
 
 class MarkdownText(QTextBrowser):
@@ -70,18 +75,24 @@ class MessageView(QFrame):
 
     keep = Signal()
 
-    def __init__(self, role: str, label: str, text: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, role: str, who: str, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.role = role
+        self._findings: list[Finding] = []
         self.setProperty("kind", "card" if role == "assistant" else "")
-        self.heading = ElidedLabel(label, "muted")
+        self.heading = ElidedLabel(who, "muted")
         self.body = MarkdownText()
-        self.body.setAccessibleName(f"{'Answer of' if role == 'assistant' else 'Said by'} {label}")
+        self.body.setAccessibleName(f"{'Answer of' if role == 'assistant' else 'Said by'} {who}")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 6)
         layout.setSpacing(4)
         layout.addWidget(self.heading)
         layout.addWidget(self.body)
+        self.findings = label("", "", wrap=True, selectable=True)
+        self.findings.setTextFormat(Qt.TextFormat.RichText)
+        self.findings.setAccessibleName("What the file and the measurement say")
+        self.findings.hide()
+        layout.addWidget(self.findings)
         self.copy_button = _button("Copy", "copy", "Copy the answer")
         self.copy_button.clicked.connect(self._copy)
         self.keep_button = _button("Keep as pair", "add", "Make a pair of this question and answer, to be reviewed")
@@ -108,6 +119,13 @@ class MessageView(QFrame):
         self.set_text(text or "*No answer came.*")
         self._tools.setVisible(self.role == "assistant" and bool(text))
 
+    def tell(self, findings: Sequence[Finding]) -> None:
+        """Show where the answer's numbers differ from the file or the measurement."""
+        self._findings = [finding for finding in findings if finding.severity != "info"]
+        lines = dict.fromkeys(finding_line(finding) for finding in self._findings)
+        self.findings.setText("<br>".join(lines))
+        self.findings.setVisible(bool(lines))
+
     def kept(self) -> None:
         """It is a pair now."""
         self.keep_button.setText("Kept")
@@ -118,6 +136,7 @@ class MessageView(QFrame):
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "body"):
             self.set_text(self.body.text())
+            self.tell(self._findings)
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setText(self.body.text())

@@ -255,6 +255,7 @@ class ChatPanel(QWidget):
         for row in rows:
             message = self.transcript.add(row.role, "You" if row.role == "user" else row.model, row.text)
             message.finish(row.text)
+            self._check(message)
         if not rows:
             self.transcript.suggest(self._questions)
         self._select_conversation()
@@ -271,6 +272,18 @@ class ChatPanel(QWidget):
         answer, self._answer = self._answer, None
         if answer is not None:
             answer.finish(text)
+            self._check(answer)
+
+    def _check(self, message: MessageView) -> None:
+        """Hold an answer's numbers against the file and the measurement, and say below it where they differ."""
+        project, row = self._context.project, self.session.micrograph
+        text = message.body.text()
+        if message.role != "assistant" or project is None or row is None or not text:
+            return
+        question = self.transcript.question_before(message)
+        self._context.background.run(
+            verbs.check, project, row.id, question, text, then=message.tell, database=True, owner=message
+        )
 
     def _waits_for(self, words: str) -> None:
         self.status.setText(words)

@@ -9,7 +9,7 @@ from maemi_gui.chat.prompt import known_measurement
 
 if TYPE_CHECKING:
     from maemi.project.project import Project
-    from maemi.project.rows import ConversationRow, MessageRow
+    from maemi.project.rows import ConversationRow, Finding, MessageRow
 
 TASK = "chat"
 
@@ -45,18 +45,24 @@ def note_egress(project: Project, host: str, size: int, micrograph_id: int) -> N
     record(project, host, size, micrograph_id, "chat")
 
 
-def keep(project: Project, micrograph_id: int, question: str, answer: str, model: str) -> int:
-    """Make a pending pair of a question and its answer, its numbers checked like a teacher's; returns the pair's id."""
+def check(project: Project, micrograph_id: int, question: str, answer: str) -> tuple[Finding, ...]:
+    """The answer's numbers against what the file says and what was measured, as a teacher's are checked."""
     from maemi.generate.checks import check_answer
     from maemi.generate.subject import Subject
     from maemi.measure.result import Measurement
     from maemi.project.micrographs import get_micrograph
-    from maemi.project.pairs import add_pairs
-    from maemi.project.rows import NewPair
 
     row = get_micrograph(project, micrograph_id)
     known = known_measurement(project, row)
     measurement = Measurement.from_json(known) if known is not None else None
-    findings = check_answer(question, answer, Subject(row, measurement))
+    return check_answer(question, answer, Subject(row, measurement))
+
+
+def keep(project: Project, micrograph_id: int, question: str, answer: str, model: str) -> int:
+    """Make a pending pair of a question and its answer, its numbers checked like a teacher's; returns the pair's id."""
+    from maemi.project.pairs import add_pairs
+    from maemi.project.rows import NewPair
+
+    findings = check(project, micrograph_id, question, answer)
     pair = NewPair(micrograph_id, question, answer, task=TASK, teacher=model, model=model, findings=findings)
     return add_pairs(project, [pair])[0]

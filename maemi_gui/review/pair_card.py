@@ -9,8 +9,8 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from maemi_gui.review.history_view import HistoryView
-from maemi_gui.review.marked_text import finding_line, marked
 from maemi_gui.widgets.growing_text import GrowingText
+from maemi_gui.widgets.marked_text import finding_line, marked
 from maemi_gui.widgets.tones import tone
 
 if TYPE_CHECKING:

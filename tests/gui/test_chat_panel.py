@@ -133,6 +133,22 @@ def test_an_answer_streams_and_is_kept(qtbot: QtBot, panel: ChatPanel, settle: S
     assert said[1].model == "vision on Lab"
 
 
+def test_a_number_that_differs_is_told_below_the_answer(
+    qtbot: QtBot, panel: ChatPanel, settle: Settle, chat_server: Any
+) -> None:
+    chat_server.answer = "There are 30 particles."
+    ask(qtbot, panel, "How many particles are there?")
+    finish(qtbot, panel, settle)
+    told = panel.transcript.messages[-1].findings
+    qtbot.waitUntil(told.isVisible, timeout=5000)
+    assert "30" in told.text()
+    assert "7" in told.text()
+    chat_server.answer = "There are 7 particles."
+    ask(qtbot, panel, "Are you sure?")
+    finish(qtbot, panel, settle)
+    assert not panel.transcript.messages[-1].findings.isVisible()
+
+
 def test_the_request_holds_facts_picture_and_key(
     qtbot: QtBot, panel: ChatPanel, settle: Settle, chat_server: Any
 ) -> None:
