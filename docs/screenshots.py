@@ -24,8 +24,9 @@ from maemi_gui import theme
 from maemi_gui.app import make_application
 from maemi_gui.context import Context
 from maemi_gui.main_window import MainWindow
+from maemi_gui.strip.job_row import JobRow
 
-MICROGRAPH = "particles_3.tif"
+MICROGRAPH = "particles_4.tif"
 QUESTION = "What does this micrograph show?"
 STEPS = 100
 
@@ -42,6 +43,9 @@ async def walk(window: MainWindow, out: Path, suffix: str) -> None:
     """Go through the rooms and take a picture of each."""
 
     def grab(widget: QWidget, name: str) -> None:
+        for row in window.strip.findChildren(JobRow):
+            if row.view.over:
+                window.strip.dismiss(row.view.id)
         path = out / f"{name}{suffix}.png"
         widget.grab().save(str(path))
         print(path)
