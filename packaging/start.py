@@ -109,7 +109,9 @@ def set_up() -> None:
 
 
 def call(*argv: str, **environment: str) -> int:
-    return subprocess.run(argv, cwd=ROOT, check=False, env={**os.environ, **environment}).returncode
+    """Run a command in the checkout; its exit status, with 128 + number for a signal as a shell has it."""
+    status = subprocess.run(argv, cwd=ROOT, check=False, env={**os.environ, **environment}).returncode
+    return status if status >= 0 else 128 - status
 
 
 def open_window() -> int:
