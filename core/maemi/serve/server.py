@@ -10,6 +10,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from importlib.util import find_spec
 from typing import TextIO
 
 from maemi.errors import InputError, MaemiError
@@ -26,6 +27,9 @@ def serve(catalogue: Catalogue, port: int = 0, with_parent: bool = False, warm: 
     The first line on standard output is JSON: `url` (ends in /v1), `token`, `models`. InputError where the port is
     taken; MaemiError where the serving parts are not installed.
     """
+    for part in ("uvicorn", "starlette", "torch", "transformers"):
+        if find_spec(part) is None:  # looked for, not imported: nobody may be told of a server that cannot serve
+            raise MaemiError(f"The local model cannot be served: {part} is missing; install maemi[local].")
     listening = _listen(port)
     announcement, sys.stdout = _claim_stdout()
     token = secrets.token_urlsafe(32)
@@ -33,13 +37,11 @@ def serve(catalogue: Catalogue, port: int = 0, with_parent: bool = False, warm: 
     print(json.dumps({"url": address, "token": token, "models": catalogue.names()}), file=announcement, flush=True)
     # Idle threads of torch must sleep: the window shares the cores. It is read when torch is imported.
     os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
-    try:
-        import uvicorn
+    import uvicorn
 
-        from maemi.serve.app import make_app
-        from maemi.serve.engine import Engine
-    except ModuleNotFoundError as error:
-        raise MaemiError(f"The local model cannot be served: {error.name} is missing; install maemi[local].") from error
+    from maemi.serve.app import make_app
+    from maemi.serve.engine import Engine
+
     app = make_app(Engine(catalogue), token, warm)
     config = uvicorn.Config(
         app, log_level="warning", access_log=False, timeout_graceful_shutdown=2, server_header=False
