@@ -78,8 +78,6 @@ async def walk(window: MainWindow, out: Path, suffix: str) -> None:
         tune.form.length.setValue(STEPS)
         await until(tune.start_button.isEnabled, 60, "what the fine-tune will train on")
         tune.start()
-        await until(lambda: len(tune.watch.log.steps) > 5, 120, "some steps")
-        grab(window, "tuning")
     await until(lambda: tune.watch.state is not None and tune.watch.state.is_over, 900, "the fine-tune to end")
     await asyncio.sleep(2)
     grab(window, "tune")
