@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from shiboken6 import isValid
 
 from maemi.errors import MaemiError
+from maemi_gui.collecting import Collector
 
 log = logging.getLogger("maemi.window")
 
@@ -62,6 +63,10 @@ class Task:
         if self._then is not None:
             self._then(result)
 
+    def forget(self) -> None:
+        """Let go of the callbacks, which may hold widgets: the worker's thread may be the last to hold this task."""
+        self._then = self._failed = self._owner = None
+
 
 class Background(QObject):
     """Worker threads of the window: a few for files, exactly one for the database.
@@ -79,6 +84,7 @@ class Background(QObject):
         self._workers = ThreadPoolExecutor(2, thread_name_prefix="maemi-worker")
         self._tasks: set[Task] = set()
         self._closed = False
+        self._collector = Collector(self)
         self._done.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def run(
@@ -128,6 +134,7 @@ class Background(QObject):
             task.cancelled = True
         self._workers.shutdown(wait=True, cancel_futures=True)
         self._database.shutdown(wait=True, cancel_futures=False)
+        self._collector.close()
         self._tasks.clear()
 
     def _tell(self, task: Task) -> None:
@@ -140,3 +147,4 @@ class Background(QObject):
         self._tasks.discard(task)
         if not self._closed:
             task.deliver(self.failed.emit)
+        task.forget()
