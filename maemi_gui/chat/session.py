@@ -18,7 +18,7 @@ from maemi_gui.chat.awaiting import in_background, spawn
 from maemi_gui.chat.choices import ModelChoice
 from maemi_gui.chat.facts import Facts
 from maemi_gui.chat.local_model import LocalModel
-from maemi_gui.chat.picture import data_url, encoded_png
+from maemi_gui.chat.picture import picture_url
 from maemi_gui.chat.prompt import Turn, messages
 from maemi_gui.chat.streaming import LOCAL, load_client, stream
 from maemi_gui.context import Context
@@ -221,7 +221,7 @@ class ChatSession(QObject):
         facts = await self.facts.wait(row)
         if row.id not in self._images:
             pixels = await asyncio.wrap_future(self._context.decoder.pixels(row.path))
-            self._images[row.id] = data_url(await in_background(self._context, encoded_png, pixels, row.info))
+            self._images[row.id] = await in_background(self._context, picture_url, pixels, row.info)
         return messages(facts, self._images[row.id], before, question, instruct=choice.server is not None)
 
     async def _address(
