@@ -57,6 +57,11 @@ class Context(QObject):
         return self._project.folder / "runs" if self._project else None
 
     @property
+    def pyramids_dir(self) -> Path | None:
+        """Where the open project keeps smaller copies of giants; None without a project."""
+        return self._project.folder / "pyramids" if self._project else None
+
+    @property
     def data_folder(self) -> Path:
         """Where the window keeps what belongs to no project: the sample project, runs that make projects."""
         given = os.environ.get("MAEMI_DATA_DIR") or str(self.settings.value("folders/data", "") or "")

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSlider, QToolButton, QVBoxLayout, QWidget
 
+from maemi.micrograph.limits import is_giant
 from maemi.micrograph.record import PixelSize
 from maemi.micrograph.units import format_length
 from maemi.project.rows import MicrographRow
@@ -152,7 +153,10 @@ class Canvas(QWidget):
         frames = row.info.frames if row.info else 1
         self._frame_label.setText(f"Frame {self.frame.value() + 1} of {frames}")
         self._waiting.start()
-        wanted = Wanted(row.path, self.frame.value(), row.info.info_bar if row.info else None)
+        info = row.info
+        wanted = Wanted(
+            row.path, self.frame.value(), info.info_bar if info else None, info is not None and is_giant(info)
+        )
         self._loader.load(wanted, self._show, self._failed)
 
     def _show(self, levels: Levels) -> None:
@@ -201,7 +205,9 @@ class Canvas(QWidget):
 
 def position_text(row: int, column: int, value: Any, pixel_size: PixelSize | None) -> str:
     """What the status bar says about one pixel."""
-    if isinstance(value, tuple):
+    if value is None:
+        grey = "grey …"  # its tile is on its way
+    elif isinstance(value, tuple):
         grey = "RGB " + ", ".join(str(part) for part in value)
     else:
         grey = f"grey {value:.6g}" if isinstance(value, float) else f"grey {value:,}"

@@ -93,27 +93,27 @@ class ContrastBar(QWidget):
         if levels is None:
             self.histogram.clear()
             return self._tone
-        self.histogram.set_counts(levels.counts, levels.value_range)
-        first, last = levels.value_range
-        whole = levels.arrays[0].dtype.kind in "iu"
+        self.histogram.set_counts(levels.greys.counts, levels.greys.value_range)
+        first, last = levels.greys.value_range
+        whole = levels.dtype.kind in "iu"
         for spin in (self.low, self.high):
             spin.blockSignals(True)
             spin.setDecimals(0 if whole else _decimals(last - first))
             spin.setRange(first - (last - first), last + (last - first))
             spin.setSingleStep(max((last - first) / 100, 1.0 if whole else 0.0))
             spin.blockSignals(False)
-        same_kind = before is None or before.arrays[0].dtype == levels.arrays[0].dtype
+        same_kind = before is None or before.dtype == levels.dtype
         if not (self.keep.isChecked() and same_kind and self._by_hand):
             gamma = self._tone.gamma if self.keep.isChecked() else 1.0
             self._by_hand = self.keep.isChecked()
-            self._tone = Tone(*levels.auto, gamma)
+            self._tone = Tone(*levels.greys.auto, gamma)
         self._show()
         return self._tone
 
     def auto_contrast(self) -> None:
         """Limits from the grey values, gamma 1."""
         if self._levels is not None:
-            self._set(Tone(*self._levels.auto, 1.0))
+            self._set(Tone(*self._levels.greys.auto, 1.0))
             self._by_hand = self.keep.isChecked()
 
     def _typed(self) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from math import floor, log2
+from math import floor
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -12,7 +12,8 @@ from maemi.micrograph.record import PixelSize
 from maemi_gui import theme
 from maemi_gui.browse import overlays
 from maemi_gui.browse.levels import Levels
-from maemi_gui.browse.tone import TILE, Tiles, Tone
+from maemi_gui.browse.painting import paint_tiles
+from maemi_gui.browse.tone import Tiles, Tone
 from maemi_gui.browse.viewport import Viewport, aspect_of
 
 ZOOM_STEP = 1.25
@@ -81,6 +82,7 @@ class ImageView(QWidget):
         self._outlines = ()
         self.clear_line()
         self.set_tone(tone)
+        levels.listen(lambda all_of_them: self._arrived(levels, all_of_them))
         if not same:
             self._view = Viewport(self.width(), self.height(), levels.columns, levels.rows, aspect=aspect).fitted()
             self._tell_zoom()
@@ -99,6 +101,12 @@ class ImageView(QWidget):
         self._tone = tone
         self._tiles = Tiles(self._levels, tone) if self._levels else None
         self.update()
+
+    def _arrived(self, levels: Levels, all_of_them: bool) -> None:
+        """More of a giant is here, or all of it changed."""
+        if levels is self._levels:
+            self._tiles = Tiles(levels, self._tone) if all_of_them else self._tiles
+            self.update()
 
     def set_pixel_size(self, pixel_size: PixelSize | None) -> None:
         """The scale bar and the measuring line follow."""
@@ -250,7 +258,7 @@ class ImageView(QWidget):
             if self._sentence:
                 overlays.paint_sentence(painter, self._view, self._sentence, self._sentence_icon)
             return
-        self._paint_tiles(painter, self._levels, self._tiles)
+        paint_tiles(painter, self._view, self._levels, self._tiles, self.devicePixelRatioF())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(overlays.overlay_font(self.font()))
         if self._outlines:
@@ -261,25 +269,6 @@ class ImageView(QWidget):
             overlays.paint_scale_bar(painter, self._view, self._pixel_size)
         if self._tag:
             overlays.paint_tag(painter, self._view, self._tag)
-
-    def _paint_tiles(self, painter: QPainter, levels: Levels, tiles: Tiles) -> None:
-        """Paint the tiles in sight of the level whose pixels are just smaller than those of the screen."""
-        device_scale = max(self._view.scale, self._view.row_scale) * self.devicePixelRatioF()
-        level = min(max(floor(-log2(device_scale)), 0), len(levels.arrays) - 1)
-        side = TILE * 2**level
-        first_column, first_row = (max(0, floor(value / side)) for value in self._view.to_image(0, 0))
-        last_x, last_y = self._view.to_image(self.width(), self.height())
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, device_scale < 2)
-        rows, columns = levels.arrays[level].shape[:2]
-        for row in range(first_row, min(floor(last_y / side), (rows - 1) // TILE) + 1):
-            for column in range(first_column, min(floor(last_x / side), (columns - 1) // TILE) + 1):
-                image = tiles.image(level, row, column)
-                left, top = self._view.to_window(column * side, row * side)
-                right = left + image.width() * 2**level * self._view.scale
-                bottom = top + image.height() * 2**level * self._view.row_scale
-                # Whole pixels of the screen: neighbours share an edge, so no seam shows between them.
-                corner, opposite = QPointF(round(left), round(top)), QPointF(round(right), round(bottom))
-                painter.drawImage(QRectF(corner, opposite), image)
 
 
 def _aspect(pixel_size: PixelSize | None) -> float:

@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from maemi.micrograph.contrast import to_display
-from maemi_gui.browse.levels import Levels, Pixels
+from maemi_gui.browse.levels import Levels, Pixels, TileKey
 
-TILE = 512
 TILES_KEPT = 96
 
 
@@ -53,17 +52,18 @@ class Tiles:
 
     def __init__(self, levels: Levels, tone: Tone) -> None:
         self._levels = levels
-        self._toner = Toner(levels.arrays[0].dtype, tone)
-        self._made: OrderedDict[tuple[int, int, int], QImage] = OrderedDict()
+        self._toner = Toner(levels.dtype, tone)
+        self._made: OrderedDict[TileKey, QImage] = OrderedDict()
 
-    def image(self, level: int, row: int, column: int) -> QImage:
-        """The tile whose first pixel is (row × TILE, column × TILE) of that level."""
-        key = (level, row, column)
+    def image(self, key: TileKey) -> QImage | None:
+        """A tile as it looks on the screen; None while its values are on their way."""
         found = self._made.get(key)
         if found is not None:
             self._made.move_to_end(key)
             return found
-        values = self._levels.arrays[level][row * TILE : (row + 1) * TILE, column * TILE : (column + 1) * TILE]
+        values = self._levels.tile(key)
+        if values is None:
+            return None
         made = to_image(self._toner(values))
         self._made[key] = made
         while len(self._made) > TILES_KEPT:

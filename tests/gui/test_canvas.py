@@ -50,7 +50,7 @@ def test_the_values_stay_those_of_the_file(canvas: Canvas, stack: Path, qtbot: Q
         canvas.set_micrograph(row_of(stack))
     levels = canvas.image.levels
     assert levels is not None
-    assert levels.arrays[0].dtype == np.uint16
+    assert levels.dtype == np.uint16
     assert levels.value_at(0, 7) == 1007
     canvas.contrast.low.setValue(1500)
     assert levels.value_at(0, 7) == 1007

@@ -48,6 +48,14 @@ def answer(answers: FileIO, request: Header) -> None:
             pixels = read_pixels(path, request["frame"])
             header = {"shape": list(pixels.shape), "dtype": pixels.dtype.str}
             body = pixels.data.cast("B")
+        elif request["do"] in ("overview", "tile", "grow"):
+            from maemi.micrograph.child_tiles import OPEN_TILES
+
+            header, body = OPEN_TILES.answer(request)
+        elif request["do"] == "picture":
+            from maemi.micrograph.picture import open_picture, png_of
+
+            header, body = {}, png_of(open_picture(path, request["side"]))
         else:
             from maemi.micrograph.thumbnails import thumbnail_png
 

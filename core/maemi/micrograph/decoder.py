@@ -9,6 +9,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 import numpy as np
@@ -34,18 +35,34 @@ class _Job:
     future: Future[Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """A frame that is shown by tiles, as small as it gets."""
+
+    pixels: NDArray[Any]
+    """Level `top`, in the frame's own dtype."""
+    shape: tuple[int, int]
+    """Rows and columns of the frame."""
+    top: int
+    refined: bool
+    """Whether every level is at its best; otherwise `DecoderPool.grow` makes them so."""
+
+
 class DecoderPool:
     """Child processes that read micrographs; they start at the first request and end with `close`.
 
-    Pixels go before infos and infos before thumbnails, each kind in the order asked for. `future.cancel()` drops a
-    request that has not begun. Each future ends with its result or a MicrographError, which a crash, a request of
-    more than `seconds`, or one of more than `memory` bytes becomes too; the next request gets a fresh process.
+    Pixels go before infos, infos before thumbnails and the growing of pyramids, each in the order asked for.
+    `future.cancel()` drops a request that has not begun. Each future ends with its result or a MicrographError, which
+    a crash, a request of more than `seconds`, or one of more than `memory` bytes becomes too; the next request gets a
+    fresh process.
     """
 
     def __init__(self, processes: int = 1, seconds: float = DEFAULT_SECONDS, memory: int = DEFAULT_MEMORY) -> None:
         self._jobs: queue.PriorityQueue[tuple[int, int, _Job | None]] = queue.PriorityQueue()
         self._turns = itertools.count()
         self._closed = False
+        # Several pools may let the same pyramid grow; each has its own part of it.
+        self._token = token_hex(4)
         self._lock = threading.Lock()
         self._children = [DecoderProcess(seconds, memory) for _ in range(max(1, processes))]
         self._threads = [
@@ -68,6 +85,26 @@ class DecoderPool:
     def thumbnail(self, path: Path, side: int = 256) -> Future[bytes]:
         """`thumbnail_png` in a child."""
         return self._submit(_LATER, {"do": "thumbnail", "path": str(path), "side": side}, lambda _, body: bytes(body))
+
+    def picture(self, path: Path, side: int = 1024) -> Future[bytes]:
+        """`open_picture` in a child, as a PNG."""
+        return self._submit(_SOON, {"do": "picture", "path": str(path), "side": side}, lambda _, body: bytes(body))
+
+    def overview(self, path: Path, frame: int = 0, cache: Path | None = None) -> Future[Overview]:
+        """`TiledFrame.overview` in a child; `cache` is the folder of pyramids."""
+        return self._submit(_SOON, _tiled("overview", path, frame, cache), _overview)
+
+    def tile(
+        self, path: Path, frame: int, place: tuple[int, int, int], cache: Path | None = None, ahead: bool = False
+    ) -> Future[NDArray[Any] | None]:
+        """`TiledFrame.tile` of (level, row, column) in a child; `ahead` of its being seen, it waits for what is."""
+        request = {**_tiled("tile", path, frame, cache), **dict(zip(("level", "row", "column"), place, strict=True))}
+        return self._submit(_NORMAL if ahead else _SOON, request, _array_or_none)
+
+    def grow(self, path: Path, frame: int, cache: Path, seconds: float = 0.5) -> Future[float | None]:
+        """Let the pyramid of a frame grow for a while, in a child: the share that is done; None where it cannot."""
+        request = {**_tiled("grow", path, frame, cache), "builder": self._token, "seconds": seconds}
+        return self._submit(_LATER, request, lambda head, _: head["share"])
 
     def close(self) -> None:
         """End the children now; what waits is cancelled, what is under way fails. May be called twice."""
@@ -126,3 +163,16 @@ class DecoderPool:
 
 def _array(header: Header, body: bytearray) -> NDArray[Any]:
     return np.frombuffer(body, dtype=np.dtype(header["dtype"])).reshape(header["shape"])
+
+
+def _array_or_none(header: Header, body: bytearray) -> NDArray[Any] | None:
+    return None if header.get("missing") else _array(header, body)
+
+
+def _overview(header: Header, body: bytearray) -> Overview:
+    shape = (int(header["rows"]), int(header["columns"]))
+    return Overview(_array(header, body), shape, int(header["top"]), bool(header["refined"]))
+
+
+def _tiled(do: str, path: Path, frame: int, cache: Path | None) -> Header:
+    return {"do": do, "path": str(path), "frame": frame, "cache": str(cache) if cache is not None else ""}

@@ -37,14 +37,14 @@ def read_info(path: Path) -> MicrographInfo:
     """
     path = Path(path)
     reader = reader_for(path)
-    info = with_sidecar(_guarded(path, reader, lambda: reader.describe(path)))
+    info = with_sidecar(guarded(path, reader, lambda: reader.describe(path)))
     rows = info.shape[0]
     if info.scan_rows is not None:
         bar = (info.scan_rows, rows - 1) if info.scan_rows < rows else None
     elif rows * info.shape[1] > _LOOKED_AT:
         bar = None
     else:
-        bar = find_info_bar(to_grey(_guarded(path, reader, lambda: reader.pixels(path, 0, 1))))
+        bar = find_info_bar(to_grey(guarded(path, reader, lambda: reader.pixels(path, 0, 1))))
     return replace(info, info_bar=bar, scan_rows=bar[0] if bar else None)
 
 
@@ -60,11 +60,11 @@ def read_reduced(path: Path, step: int, frame: int = 0) -> Pixels:
     """Every `step`-th row and column of a frame; cheaper than reading all of it where the format allows."""
     path = Path(path)
     reader = reader_for(path)
-    pixels = _guarded(path, reader, lambda: reader.pixels(path, frame, step))
+    pixels = guarded(path, reader, lambda: reader.pixels(path, frame, step))
     return np.ascontiguousarray(pixels)
 
 
-def _guarded(path: Path, reader: FormatReader, read: Callable[[], _Result]) -> _Result:
+def guarded(path: Path, reader: FormatReader, read: Callable[[], _Result]) -> _Result:
     """Run a reader; whatever it raises on a damaged file becomes one sentence."""
     try:
         return read()

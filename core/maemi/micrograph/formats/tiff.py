@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from maemi.micrograph.errors import MicrographError
-from maemi.micrograph.formats.palette import indices_or_colours
 from maemi.micrograph.formats.protocol import Pixels
+from maemi.micrograph.formats.regions import Regions
 from maemi.micrograph.formats.tiff_pages import check_complete, frames_of, stacked, stacked_pixels
+from maemi.micrograph.formats.tiff_regions import open_regions
+from maemi.micrograph.formats.tiff_samples import interleaved, is_grey, upright
+from maemi.micrograph.limits import check_size
 from maemi.micrograph.record import Acquisition, MicrographInfo
 from maemi.micrograph.vendors.facts import Page
 from maemi.micrograph.vendors.registry import facts_of
@@ -46,7 +48,7 @@ class TiffReader:
                 check_complete(path, each)
             rows, columns = page.imagelength, page.imagewidth
             facts = facts_of(Page(path, rows, columns, _tags(page)))
-            grey = _is_grey(page)
+            grey = is_grey(page)
             return MicrographInfo(
                 path=path,
                 format=self.name,
@@ -66,8 +68,15 @@ class TiffReader:
     def pixels(self, path: Path, frame: int, step: int) -> Pixels:
         from tifffile import TiffFile
 
+        if step > 1 and (regions := open_regions(path, frame)) is not None:
+            with closing(regions):
+                rows, columns = regions.shape
+                # Only what is wanted comes from the disk, or is decoded at least in pieces.
+                check_size(path, -(-rows // step), -(-columns // step))
+                return regions.read((0, rows), (0, columns), step)
         with TiffFile(path) as file:
             pages = frames_of(path, file)
+            check_size(path, pages[0].imagelength, pages[0].imagewidth)
             images = stacked(path, file, pages[0])
             count = max(len(pages), images)
             if not 0 <= frame < count:
@@ -76,10 +85,10 @@ class TiffReader:
                 return stacked_pixels(path, file, pages[0], frame)[::step, ::step]
             page = pages[frame]
             check_complete(path, page)
-            if step > 1 and page.is_memmappable and page.samplesperpixel == 1:
-                # Only what is wanted comes from the disk.
-                return _upright(page, np.array(page.asarray(out="memmap")[::step, ::step], dtype=page.dtype))
-            return _upright(page, np.asarray(page.asarray()))[::step, ::step]
+            return upright(page, interleaved(page, np.asarray(page.asarray())))[::step, ::step]
+
+    def regions(self, path: Path, frame: int) -> Regions | None:
+        return open_regions(path, frame)
 
 
 def _tags(page: TiffPage) -> dict[int, object]:
@@ -89,37 +98,3 @@ def _tags(page: TiffPage) -> dict[int, object]:
         with suppress(Exception):
             tags[int(tag.code)] = tag.value
     return tags
-
-
-def _palette(page: TiffPage) -> NDArray[np.uint8] | None:
-    """The palette [entries, 3] of 8 bits; TIFF stores it as three rows of 16 bits."""
-    if page.colormap is None:
-        return None
-    table = np.asarray(page.colormap)
-    # Some programs write 8-bit entries into the 16-bit tag.
-    scaled = table >> 8 if table.max(initial=0) > 255 else table
-    return scaled.T.astype(np.uint8)
-
-
-def _is_grey(page: TiffPage) -> bool:
-    palette = _palette(page)
-    if palette is not None:
-        return indices_or_colours(np.zeros((1, 1), np.uint8), palette).ndim == 2
-    return page.samplesperpixel < 3
-
-
-def _upright(page: TiffPage, pixels: NDArray[Any]) -> Pixels:
-    """[rows, columns] or [rows, columns, 3] from what tifffile decodes; white is the larger number."""
-    if page.samplesperpixel > 1:
-        if pixels.ndim == 3 and pixels.shape[0] == page.samplesperpixel and int(page.planarconfig) == 2:
-            pixels = np.moveaxis(pixels, 0, -1)
-        # Extra samples are transparency.
-        pixels = pixels[..., :3] if page.samplesperpixel >= 3 else pixels[..., 0]
-    palette = _palette(page)
-    if palette is not None:
-        return indices_or_colours(pixels, palette)
-    if pixels.dtype.kind == "b":
-        pixels = pixels.astype(np.uint8)
-    if int(page.photometric) == 0 and pixels.dtype.kind == "u":
-        pixels = np.asarray((1 << page.bitspersample) - 1, pixels.dtype) - pixels
-    return pixels

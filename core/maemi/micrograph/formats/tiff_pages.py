@@ -10,7 +10,8 @@ import numpy as np
 
 from maemi.micrograph.errors import MicrographError
 from maemi.micrograph.formats.protocol import Pixels
-from maemi.micrograph.limits import check_size
+from maemi.micrograph.formats.tiff_chunks import can_be_chunked
+from maemi.micrograph.limits import MAX_PIXELS, check_giant, check_size
 
 if TYPE_CHECKING:
     from tifffile import TiffFile, TiffPage
@@ -34,13 +35,27 @@ def frames_of(path: Path, file: TiffFile) -> list[TiffPage]:
         first = next((page for page in pages if not int(page.subfiletype) & _REDUCED), pages[0] if pages else None)
     if first is None:
         raise MicrographError(f"{path} is a TIFF without a picture; the file is damaged or was not written to its end.")
-    check_size(path, first.imagelength, first.imagewidth)
+    _check_sizes(path, first)
     if first.imagedepth != 1:
         raise MicrographError(f"{path} is a TIFF of volumes, which MAEMI does not read; export it as separate slices.")
     if first.dtype is None or first.dtype.kind not in "buif":
         raise MicrographError(f"{path} holds numbers that are no grey values; export it as an 8- or 16-bit TIFF.")
     kind = (first.imagelength, first.imagewidth, first.dtype, first.samplesperpixel)
     return [page for page in pages if (page.imagelength, page.imagewidth, page.dtype, page.samplesperpixel) == kind]
+
+
+def _check_sizes(path: Path, page: TiffPage) -> None:
+    """Refuse what is too large to decode whole, unless it can honestly be read by parts."""
+    rows, columns = page.imagelength, page.imagewidth
+    if rows * columns <= MAX_PIXELS or page.dtype is None:
+        check_size(path, rows, columns)
+        return
+    plain = page.is_final and (page.samplesperpixel == 1 or int(page.planarconfig) == 1)
+    if not plain and not can_be_chunked(page):
+        check_size(path, rows, columns)
+    check_giant(
+        path, rows, columns, sum(page.databytecounts), rows * columns * page.samplesperpixel * page.dtype.itemsize
+    )
 
 
 def check_complete(path: Path, page: TiffPage) -> None:

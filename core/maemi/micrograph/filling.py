@@ -1,0 +1,20 @@
+"""Read bytes from a place in a file straight into an array."""
+
+from __future__ import annotations
+
+from io import FileIO
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def fill(target: NDArray[Any], file: FileIO, offset: int) -> None:
+    """Fill a contiguous array from `offset` on; raises EOFError where the file ends before, OSError as reading does."""
+    file.seek(offset)
+    view = target.reshape(-1).view(np.uint8).data
+    while view.nbytes:
+        count = file.readinto(view)
+        if not count:
+            raise EOFError("the file ends too soon")
+        view = view[count:]

@@ -1,0 +1,106 @@
+"""Pyramids grow a part at a time, so that whoever lets them grow stays free for what a person waits for."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from io import FileIO
+from pathlib import Path
+
+import numpy as np
+
+from maemi.durable import sync_folder
+from maemi.micrograph.formats.protocol import Pixels
+from maemi.micrograph.formats.regions import Span
+from maemi.micrograph.pooling import halved, settled, wide_enough
+from maemi.micrograph.pyramid import Layout, read_header
+from maemi.micrograph.reading import read_pixels
+from maemi.micrograph.tiled import POOLED_HALVINGS, TiledFrame
+
+BAND_BYTES = 16 << 20
+"""Bytes of the rows that are read and pooled at once."""
+
+
+def grow(tiled: TiledFrame, builder: str, seconds: float = 0.5) -> float | None:
+    """Let the pyramid of a frame grow for about `seconds`; returns the share that is done, 1.0 when it is in place.
+
+    The next call with the same `builder` goes on, in whatever process. None where there is no room to keep a
+    pyramid. Memory is bounded where the frame can be read by parts; otherwise it is decoded whole, once.
+    Raises MicrographError where the frame cannot be read.
+    """
+    if tiled.refined:
+        return 1.0
+    if tiled.store is None:
+        return None
+    part = tiled.store.part(tiled.path, tiled.frame, builder)
+    try:
+        return _grown(tiled, part, seconds)
+    except OSError:
+        # A full or forbidden disk: the micrograph is shown without.
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        return None
+
+
+def _grown(tiled: TiledFrame, part: Path, seconds: float) -> float | None:
+    whole = read_pixels(tiled.path, tiled.frame) if tiled.regions is None else None
+    begun = _begun(part)
+    if begun is None:
+        begun = _begin(tiled, part, whole)
+        if begun is None:
+            return None
+    layout, done = begun
+    wide = wide_enough(layout.dtype, layout.top)
+    until = time.monotonic() + seconds
+    with part.open("r+b") as file:
+        for first, last in _bands(layout, done):
+            band = whole[first:last] if whole is not None else tiled.read_rows(first, last)
+            for level in range(layout.top + 1):
+                if level:
+                    band = halved(band, wide)
+                if level >= layout.first and band.size:
+                    file.seek(layout.offset(level) + (first >> level) * layout.row_bytes(level))
+                    file.write(np.ascontiguousarray(settled(band, level, layout.dtype)).data)
+            done = last
+            if time.monotonic() >= until:
+                break
+        file.seek(0)
+        file.write(layout.header(done))
+        file.flush()
+        if done < layout.rows:
+            return done / layout.rows
+        file.truncate(layout.size)
+        os.fsync(file.fileno())
+    place = tiled.place()
+    part.replace(place)
+    sync_folder(place.parent)
+    return 1.0
+
+
+def _begun(part: Path) -> tuple[Layout, int] | None:
+    try:
+        with FileIO(part) as file:
+            return read_header(file)
+    except FileNotFoundError:
+        return None
+
+
+def _begin(tiled: TiledFrame, part: Path, whole: Pixels | None) -> tuple[Layout, int] | None:
+    sample = tiled.read_rows(0, 1) if whole is None else whole
+    # Without parts the file gives no tiles at all: the pyramid then holds the frame itself too.
+    first = min(POOLED_HALVINGS, tiled.top) if whole is None else 0
+    layout = Layout(tiled.rows, tiled.columns, 1 if sample.ndim == 2 else sample.shape[2], sample.dtype, first)
+    if tiled.store is None or not tiled.store.make_room(layout.size):
+        return None
+    part.write_bytes(layout.header(0))
+    return layout, 0
+
+
+def _bands(layout: Layout, done: int) -> Iterator[Span]:
+    """Rows from `done` on; all bands but the last are as high as whole pixels of the coarsest level."""
+    block = 1 << layout.top
+    high = max(1, BAND_BYTES // (max(1, layout.row_bytes(0)) * block)) * block
+    for first in range(done, layout.rows, high):
+        yield first, min(first + high, layout.rows)
