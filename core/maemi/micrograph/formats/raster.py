@@ -14,8 +14,10 @@ from PIL import Image
 from maemi.micrograph.errors import MicrographError
 from maemi.micrograph.formats.palette import indices_or_colours
 from maemi.micrograph.formats.protocol import Pixels
+from maemi.micrograph.formats.raster_metadata import facts_of_picture
 from maemi.micrograph.limits import MAX_PIXELS, check_size, too_large
 from maemi.micrograph.record import MicrographInfo
+from maemi.micrograph.vendors.applying import with_facts
 
 # Pillow refuses large pictures on its own, before decoding: our limit, and no mere warning.
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
@@ -54,7 +56,7 @@ class RasterReader:
                 dtype, channels = "uint8", 1 if pixels.ndim == 2 else 3
             else:
                 dtype, channels = _GREY_MODES.get(image.mode, "uint8"), 1 if image.mode in _GREY_MODES else 3
-            return MicrographInfo(
+            info = MicrographInfo(
                 path=path,
                 format=self.name,
                 vendor=None,
@@ -64,6 +66,7 @@ class RasterReader:
                 frames=1,
                 pixel_size=None,
             )
+            return with_facts(info, facts_of_picture(image))
 
     def pixels(self, path: Path, frame: int, step: int) -> Pixels:
         if frame != 0:

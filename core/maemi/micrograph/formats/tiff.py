@@ -16,7 +16,8 @@ from maemi.micrograph.formats.tiff_pages import check_complete, frames_of, stack
 from maemi.micrograph.formats.tiff_regions import open_regions
 from maemi.micrograph.formats.tiff_samples import interleaved, is_grey, upright
 from maemi.micrograph.limits import check_size
-from maemi.micrograph.record import Acquisition, MicrographInfo
+from maemi.micrograph.record import MicrographInfo
+from maemi.micrograph.vendors.applying import with_facts
 from maemi.micrograph.vendors.facts import Page
 from maemi.micrograph.vendors.registry import facts_of
 
@@ -49,21 +50,17 @@ class TiffReader:
             rows, columns = page.imagelength, page.imagewidth
             facts = facts_of(Page(path, rows, columns, _tags(page)))
             grey = is_grey(page)
-            return MicrographInfo(
+            info = MicrographInfo(
                 path=path,
                 format=self.name,
-                vendor=facts.vendor if facts else None,
+                vendor=None,
                 shape=(rows, columns),
                 dtype="uint8" if page.dtype is not None and page.dtype.kind == "b" else str(page.dtype),
                 channels=1 if grey else 3,
                 frames=max(len(pages), stacked(path, file, page)),
-                pixel_size=facts.pixel_size if facts and not facts.reciprocal else None,
-                reciprocal=facts.reciprocal if facts else False,
-                acquisition=facts.acquisition if facts else Acquisition(),
-                scan_rows=facts.scan_rows if facts else None,
-                synthetic=facts.synthetic if facts else False,
-                warnings=facts.warnings if facts else (),
+                pixel_size=None,
             )
+            return with_facts(info, facts)
 
     def pixels(self, path: Path, frame: int, step: int) -> Pixels:
         from tifffile import TiffFile

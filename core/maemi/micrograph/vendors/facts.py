@@ -6,9 +6,12 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from numbers import Real
 from pathlib import Path
+from typing import cast
 
 from maemi.micrograph.record import Acquisition, PixelSize, PixelSizeSource
+from maemi.micrograph.vendors.decoding import decoded
 
 
 @dataclass(frozen=True)
@@ -22,10 +25,15 @@ class Page:
     """Tag number to tifffile's value of it."""
 
     def text(self, code: int) -> str:
-        """A tag of text, or of bytes read as Latin-1; empty where it is missing."""
+        """A tag of text, or of bytes read as such; empty where it is missing."""
         value = self.tags.get(code)
+        if isinstance(value, tuple):
+            # Bytes that were stored as a list of numbers.
+            numbers = cast(tuple[object, ...], value)
+            small = all(isinstance(each, int) and 0 <= each < 256 for each in numbers)
+            value = bytes(cast(tuple[int, ...], numbers)) if small else b""
         if isinstance(value, bytes):
-            return value.decode("latin-1")
+            return decoded(value)
         return value if isinstance(value, str) else ""
 
 
@@ -45,11 +53,11 @@ class VendorFacts:
 
 def number(value: object) -> float | None:
     """A finite number, or None: metadata hold empty texts, broken floats and decimal commas."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+    if isinstance(value, bool) or not isinstance(value, Real | str):
         return None
     try:
         result = float(value.replace(",", ".") if isinstance(value, str) else value)
-    except (ValueError, OverflowError):
+    except (ValueError, ArithmeticError):
         return None
     return result if math.isfinite(result) else None
 

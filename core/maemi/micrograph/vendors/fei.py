@@ -6,63 +6,88 @@ import re
 from typing import cast
 
 from maemi.micrograph.record import Acquisition, PixelSize
-from maemi.micrograph.vendors.facts import Page, VendorFacts, calibrated, flag, iso_date, positive, words
+from maemi.micrograph.vendors.dates import any_date
+from maemi.micrograph.vendors.facts import Page, VendorFacts, calibrated, flag, number, positive, words
+from maemi.micrograph.vendors.stored import scale_of
 
 _TAGS = (34680, 34682)
-_TECHNIQUES = {"EBeam": "SEM", "IBeam": "FIB", "IRBeam": "navigation camera"}
+_TECHNIQUES = {"EBeam": "SEM", "IBeam": "FIB", "IRBeam": "navigation camera", "CCD": "camera"}
 
 Section = dict[str, object]
+Sections = dict[str, Section]
 
 
 def read(page: Page) -> VendorFacts | None:
     """Facts of a page that carries FEI's sections."""
-    sections: dict[str, Section] = {}
+    sections: Sections = {}
     for tag in _TAGS:
         value = page.tags.get(tag)
         if isinstance(value, dict):
             pairs = cast(dict[str, object], value).items()
             sections.update({name: cast(Section, entries) for name, entries in pairs if isinstance(entries, dict)})
-    if not sections:
-        return None
+    return facts(sections, page.rows, page.columns) if sections else None
+
+
+def read_text(text: str, rows: int, columns: int) -> VendorFacts | None:
+    """Facts of the same lines in a text, as some programs keep them beside or inside a PNG or JPEG."""
+    sections: Sections = {}
+    section: Section = {}
+    for line in text.splitlines():
+        if heading := re.fullmatch(r"\s*\[(.+)\]\s*", line):
+            section = sections.setdefault(heading[1], {})
+        elif "=" in line:
+            key, _, value = line.partition("=")
+            section[key.strip()] = value.strip()
+    known = {"Beam", "Scan", "EBeam", "PrivateFei"} & sections.keys()
+    return facts(sections, rows, columns) if len(known) >= 2 else None
+
+
+def facts(sections: Sections, rows: int, columns: int) -> VendorFacts:
+    """Facts from the sections for a file of that size."""
     image = sections.get("Image", {})
     scan_columns, scan_rows = positive(image.get("ResolutionX")), positive(image.get("ResolutionY"))
+    bar = number(sections.get("PrivateFei", {}).get("DatabarHeight"))
+    scale = scale_of(rows, columns, scan_rows, scan_columns, bar)
+    zoom = positive(image.get("ZoomFactor")) or 1.0
     warnings: list[str] = []
-
-    # A picture that was enlarged or reduced after the scan keeps the metadata of the scan.
-    scaled = 1.0
-    if scan_columns is not None and scan_columns != page.columns:
-        scaled = page.columns / scan_columns
+    size = None
+    if scale is None:
         warnings.append(
-            f"{page.columns} columns are stored and {scan_columns:.0f} were scanned: "
-            "the pixel size is the field width over the stored columns"
+            f"the metadata speak of {scan_columns or 0:.0f} × {scan_rows or 0:.0f} pixels, the file has "
+            f"{columns} × {rows}: it was cut, so it has no pixel size"
         )
-    rows = round(scan_rows * scaled) if scan_rows is not None else None
-    # Cut rows or columns leave a size that neither the scan nor the scan and an info bar explain.
-    if rows is not None and (rows > page.rows or (scaled != 1.0 and page.rows > 1.25 * rows)):
-        warnings = [f"the metadata speak of {rows} rows, the file has {page.rows}: it was cut, so it has no pixel size"]
-        rows = None
-        size = None
+    elif zoom != 1.0:
+        warnings.append(f"the file holds a digital zoom of {zoom:g}: its pixel size is not certain")
     else:
-        size = _pixel_size(sections, page, scaled)
-    if size is None and not warnings:
-        warnings.append("the metadata have no field width and no pixel size")
+        size = _pixel_size(sections, columns, scale)
+        if size is None:
+            warnings.append("the metadata have no field width and no pixel size")
+        elif scale != 1.0:
+            # A picture that was enlarged or reduced after the scan keeps the metadata of the scan.
+            warnings.append(
+                f"{columns} columns are stored and {scan_columns or 0:.0f} were scanned: "
+                "the pixel size is the field width over the stored columns"
+            )
+        elif scan_rows is not None and rows < scan_rows:
+            warnings.append(f"{rows} of the {scan_rows:.0f} scanned rows are stored: the rest was cut off")
+    kept = round(scan_rows * scale) if scan_rows is not None and scale is not None else None
     return VendorFacts(
         vendor="FEI / Thermo Fisher",
         pixel_size=size,
         acquisition=_acquisition(sections),
-        scan_rows=rows,
+        scan_rows=kept if kept is not None and kept <= rows else None,
         synthetic=flag(sections.get("MAEMI", {}).get("Synthetic")),
         warnings=tuple(warnings),
     )
 
 
-def _beam(sections: dict[str, Section]) -> tuple[str | None, Section]:
+def _beam(sections: Sections) -> tuple[str | None, Section]:
     """The name and the section of the beam that took the picture."""
     name = words(sections.get("Beam", {}).get("Beam"))
     return name, sections.get(name or "EBeam", {})
 
 
-def _pixel_size(sections: dict[str, Section], page: Page, scaled: float) -> PixelSize | None:
+def _pixel_size(sections: Sections, columns: int, scale: float) -> PixelSize | None:
     scan = sections.get("Scan", {})
     beam_name, beam = _beam(sections)
     beam_scan_name = words(sections.get("Beam", {}).get("Scan")) or "EScan"
@@ -70,26 +95,32 @@ def _pixel_size(sections: dict[str, Section], page: Page, scaled: float) -> Pixe
         row, column = positive(section.get("PixelHeight")), positive(section.get("PixelWidth"))
         if row or column:
             size = calibrated(row, column, f"[{name}] PixelWidth")
-            return calibrated(size.row_m / scaled, size.column_m / scaled, size.detail) if size else None
+            return calibrated(size.row_m / scale, size.column_m / scale, size.detail) if size else None
     width = positive(scan.get("HorFieldsize"))
     if width:
-        return calibrated(None, width / page.columns, "[Scan] HorFieldsize")
+        return calibrated(None, width / columns, "[Scan] HorFieldsize")
     width = positive(beam.get("HFW"))
-    return calibrated(None, width / page.columns, f"[{beam_name or 'EBeam'}] HFW") if width else None
+    return calibrated(None, width / columns, f"[{beam_name or 'EBeam'}] HFW") if width else None
 
 
-def _acquisition(sections: dict[str, Section]) -> Acquisition:
+def _acquisition(sections: Sections) -> Acquisition:
     name, beam = _beam(sections)
-    common = sections.get("Beam", {})
-    scan = sections.get("Scan", {})
-    stage = sections.get("Stage", {})
+    common, scan, stage = (sections.get(each, {}) for each in ("Beam", "Scan", "Stage"))
+    image, system = sections.get("Image", {}), sections.get("System", {})
+    # XL and early Quanta: everything in one section.
+    bar = sections.get("DatabarData", {})
     dwell = positive(scan.get("Dwelltime")) or positive(
         sections.get(words(common.get("Scan")) or "EScan", {}).get("Dwell")
     )
+    canvas, field = positive(image.get("MagCanvasRealWidth")), positive(beam.get("HFW"))
     return Acquisition(
-        instrument=words(sections.get("System", {}).get("SystemType")),
-        accelerating_voltage_v=positive(common.get("HV")) or positive(beam.get("HV")),
-        magnification=positive(beam.get("Magnification")) or positive(sections.get("Image", {}).get("Magnification")),
+        instrument=words(system.get("SystemType")) or words(system.get("Type")),
+        accelerating_voltage_v=positive(common.get("HV")) or positive(beam.get("HV")) or positive(bar.get("flAccV")),
+        magnification=positive(beam.get("Magnification"))
+        or positive(image.get("Magnification"))
+        or positive(bar.get("flMag"))
+        # What the info bar shows: how much wider the canvas on the screen is than the field.
+        or (canvas / field if canvas and field and name in ("EBeam", "IBeam") else None),
         detector=words(sections.get("Detectors", {}).get("Name")),
         # The navigation camera's section holds a small negative number here, which is no distance.
         working_distance_m=positive(beam.get("WD")) or positive(stage.get("WorkingDistance")),
@@ -99,15 +130,8 @@ def _acquisition(sections: dict[str, Section]) -> Acquisition:
     )
 
 
-def _taken_at(sections: dict[str, Section]) -> str | None:
+def _taken_at(sections: Sections) -> str | None:
     """`[PrivateFei] TimeOfCreation` is always day.month.year; `[User] Date` follows the machine's country."""
-    created = words(sections.get("PrivateFei", {}).get("TimeOfCreation")) or ""
-    parts = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\s+([\d:]+)", created)
-    if parts:
-        return iso_date(parts[3], parts[2], parts[1], parts[4])
     user = sections.get("User", {})
-    parts = re.fullmatch(r"(\d{1,2})([/.])(\d{1,2})\2(\d{4})", words(user.get("Date")) or "")
-    if not parts:
-        return None
-    month, day = (parts[1], parts[3]) if parts[2] == "/" else (parts[3], parts[1])
-    return iso_date(parts[4], month, day, words(user.get("Time")) or "")
+    written = f"{words(user.get('Date')) or ''} {words(user.get('Time')) or ''}"
+    return any_date(words(sections.get("PrivateFei", {}).get("TimeOfCreation"))) or any_date(written)
