@@ -9,6 +9,7 @@ from maemi.project.rows import MicrographRow
 from maemi_gui import theme
 from maemi_gui.browse.canvas import Canvas
 from maemi_gui.browse.gallery import Gallery
+from maemi_gui.browse.middle import Middle
 from maemi_gui.context import Context
 from maemi_gui.inspect.panel import InspectPanel
 
@@ -27,6 +28,7 @@ class BrowsePage(QWidget):
         self.context = context
         self.gallery = Gallery(context)
         self.canvas = Canvas(context)
+        self.middle = Middle(context, self.gallery, self.canvas)
         self.inspect = InspectPanel(context)
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName("Panels")
@@ -36,7 +38,7 @@ class BrowsePage(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(5)
         self.splitter.setChildrenCollapsible(False)
-        for widget in (self.gallery, self.canvas, self.tabs):
+        for widget in (self.gallery, self.middle, self.tabs):
             self.splitter.addWidget(widget)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes(list(SIZES))
@@ -80,6 +82,6 @@ class BrowsePage(QWidget):
 
     def _selected(self, row: MicrographRow | None) -> None:
         self._row = row
-        self.canvas.set_micrograph(row)
+        self.middle.set_micrograph(row)
         for panel in self._panels:
             panel.set_micrograph(row)  # pyright: ignore[reportAttributeAccessIssue]

@@ -52,6 +52,13 @@ MICROGRAPH = register(
     ActionInfo(
         "micrograph.next", "&Next micrograph", "Select the micrograph after this one", "Ctrl+Down; Alt+Right", "next"
     ),
+    ActionInfo(
+        "micrograph.compare",
+        "&Compare the selection",
+        "Show two to four selected micrographs side by side",
+        "Ctrl+D",
+        "compare",
+    ),
     ActionInfo("micrograph.search", "&Search micrographs", "Go to the search field", "Ctrl+F", "search"),
     ActionInfo(
         "micrograph.generate",
@@ -85,4 +92,44 @@ MICROGRAPH = register(
         "open-location",
     ),
     ActionInfo("micrograph.copy_path", "Copy file pa&th", "Copy where the selected files are", "Ctrl+Shift+C", "copy"),
+)
+
+COMPARE = register(
+    ActionInfo(
+        "compare.link",
+        "&Link zoom and place",
+        "Zoom and move all compared micrographs together, in metres",
+        "L",
+        "link",
+        checkable=True,
+        window_wide=False,
+    ),
+    ActionInfo(
+        "compare.same_scale",
+        "Same sca&le",
+        "Bring the compared micrographs to the scale of the one in the frame",
+        "S",
+        "scale-bar",
+        window_wide=False,
+    ),
+    ActionInfo(
+        "compare.fit",
+        "Show all of the compared",
+        "Middle on middle, so that the largest field of view fits",
+        "F",
+        "fit",
+        window_wide=False,
+    ),
+    ActionInfo(
+        "compare.same_contrast",
+        "Same contrast for the compared",
+        "Give all compared micrographs one pair of contrast limits",
+        "C",
+        "contrast",
+        checkable=True,
+        window_wide=False,
+    ),
+    ActionInfo(
+        "compare.close", "Close the comparison", "Go back to the single micrograph", "Esc", "close", window_wide=False
+    ),
 )

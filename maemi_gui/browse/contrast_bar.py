@@ -110,6 +110,11 @@ class ContrastBar(QWidget):
         self._show()
         return self._tone
 
+    def set_tone(self, tone: Tone) -> None:
+        """Limits and gamma from elsewhere, as if they had been set here."""
+        if self._levels is not None:
+            self._set(tone)
+
     def auto_contrast(self) -> None:
         """Limits from the grey values, gamma 1."""
         if self._levels is not None:

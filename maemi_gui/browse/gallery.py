@@ -37,6 +37,8 @@ class Gallery(QWidget):
     """The current `MicrographRow`, or None."""
     add_requested = Signal()
     """The button of the empty gallery."""
+    compare_requested = Signal(list)
+    """The selected `MicrographRow`s, as far as they are loaded."""
     generate_requested = Signal(list)
     """Ids of the selected micrographs; none for all of the project."""
     opened = Signal()
@@ -89,6 +91,7 @@ class Gallery(QWidget):
         rows.addLayout(foot)
         self.setMinimumWidth(168)
         slots = {
+            "micrograph.compare": lambda: self.compare_requested.emit(self.selected_rows()),
             "micrograph.generate": lambda: self.generate_requested.emit(self.selected_ids()),
             "micrograph.pixel_size": self.ask_pixel_size,
             "micrograph.class": self.ask_class,
@@ -101,7 +104,7 @@ class Gallery(QWidget):
         }
         for action_id, slot in slots.items():
             self.actions_by_id[action_id] = make(action_id, self, slot)
-        for action_id in list(slots)[:5]:
+        for action_id in list(slots)[:6]:
             self.view.addAction(self.actions_by_id[action_id])
         self._enable(False)
 
@@ -131,16 +134,24 @@ class Gallery(QWidget):
         """The selected micrograph that the other panels show."""
         return self.model.micrograph(self.view.currentIndex())
 
+    def selected_rows(self) -> list[MicrographRow]:
+        """All selected micrographs in the order of the gallery, as far as they are loaded."""
+        places = sorted(self.view.selectionModel().selectedIndexes(), key=lambda index: index.row())
+        rows = (index.data(ROW_ROLE) for index in places)
+        return [row for row in rows if isinstance(row, MicrographRow)]
+
     def selected_ids(self) -> list[int]:
         """All selected micrographs, as far as they are loaded."""
-        rows = (index.data(ROW_ROLE) for index in self.view.selectionModel().selectedIndexes())
-        return sorted(row.id for row in rows if isinstance(row, MicrographRow))
+        return sorted(row.id for row in self.selected_rows())
 
-    def select(self, micrograph_id: int) -> None:
-        """Make that micrograph the current one, even where the filter hides it or its page is not loaded yet."""
+    def select(self, micrograph_id: int, *, keep: bool = False) -> None:
+        """Make that micrograph the current one, even where the filter hides it or its page is not loaded yet.
+
+        `keep`: what is selected beside it stays selected.
+        """
         project, place = self.context.project, self.model.place_of(micrograph_id)
         if place is not None:
-            self._go_to(place)
+            self._go_to(place, keep=keep)
         elif project is not None:
 
             def get() -> MicrographRow:
@@ -190,8 +201,7 @@ class Gallery(QWidget):
 
     def copy_paths(self) -> None:
         """Put the paths of the selected files on the clipboard, one a line."""
-        rows = [index.data(ROW_ROLE) for index in self.view.selectionModel().selectedIndexes()]
-        QGuiApplication.clipboard().setText("\n".join(str(row.path) for row in rows if isinstance(row, MicrographRow)))
+        QGuiApplication.clipboard().setText("\n".join(str(row.path) for row in self.selected_rows()))
 
     def _write(self, verb: str, *args: object) -> None:
         project = self.context.project
@@ -241,10 +251,11 @@ class Gallery(QWidget):
         elif self._told is not None:
             self.select(self._told.id)
 
-    def _go_to(self, place: int) -> None:
+    def _go_to(self, place: int, *, keep: bool = False) -> None:
         self._select_first = False
         index = self.model.index(place)
-        self.view.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        flag = QItemSelectionModel.SelectionFlag
+        self.view.selectionModel().setCurrentIndex(index, flag.NoUpdate if keep else flag.ClearAndSelect)
         self.view.scrollTo(index)
         self.model.data(index)
 
