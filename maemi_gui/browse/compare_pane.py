@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from maemi.micrograph.limits import is_giant
 from maemi.micrograph.units import format_length
 from maemi.project.rows import MicrographRow
 from maemi_gui import theme
@@ -159,7 +160,9 @@ class ComparePane(QWidget):
             self.image.say(self.row.error, "broken")
             return
         self.image.say("Opening the micrograph …")
-        wanted = Wanted(self.row.path, 0, self.row.info.info_bar if self.row.info else None)
+        info = self.row.info
+        # Giants come by tiles, so that four of them cost no more than one.
+        wanted = Wanted(self.row.path, 0, info.info_bar if info else None, info is not None and is_giant(info))
         self._loader.load(wanted, self._show, self._failed)
 
     def _show(self, levels: Levels) -> None:
