@@ -162,3 +162,12 @@ def test_dates():
 def test_quantities():
     for text, expected in [("9,8 mm", 9.8e-3), ("5 um", 5e-6), ("1.5 Å", 1.5e-10), ("2 parsec", None), ("7", None)]:
         assert quantity(text) == (expected and pytest.approx(expected))
+
+
+@pytest.mark.parametrize("filling", [" ", "\n", "a", "<", "[", "=", " a=", "<Scan "])
+def test_long_texts_are_read_in_linear_time(filling):
+    """A pattern that takes the square of a text's length would not come back from these."""
+    for head in ("", "$CM_MAG 1\n", "[SemImageFile]\nCondition=", "<OME ><Pixels ", "PixelSpacing = 1\nVoltage ="):
+        text = head + filling * (200_000 // len(filling))
+        for read in TEXTS:
+            check(read(text, 96, 128))

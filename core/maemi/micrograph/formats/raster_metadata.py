@@ -40,9 +40,9 @@ def _exif(image: Image.Image) -> Mapping[int, object]:
 def _texts(image: Image.Image, info: dict[str, Any]) -> Iterator[str]:
     """Every text, cut to a length that no microscope needs."""
     blocks = [value for value in info.values() if isinstance(value, str | bytes)]
-    # Segments of a JPEG, each with its name.
+    # Segments of a JPEG, each with its name: EXIF and XMP data, and comments.
     segments = cast(list[tuple[str, bytes]], getattr(image, "applist", []))
-    blocks += [data for _, data in segments]
+    blocks += [data for name, data in segments if name in ("APP1", "COM")]
     for block in blocks:
         if isinstance(block, bytes):
             begin = min((at for mark in _XML_BEGINS if (at := block.find(mark)) >= 0), default=0)

@@ -11,6 +11,7 @@ _YEAR_FIRST = re.compile(rf"(\d{{4}})([-/:.])(\d{{1,2}})\2(\d{{1,2}}){_CLOCK}")
 _YEAR_LAST = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}){_CLOCK}")
 _WORDS = re.compile(rf"(\d{{1,2}})[\s-]+([A-Za-z]{{3}})[A-Za-z]*[\s-]+(\d{{4}}){_CLOCK}")
 _AMERICAN = re.compile(rf"([A-Za-z]{{3}})[A-Za-z]*\.?\s+(\d{{1,2}}),?\s+(\d{{4}}){_CLOCK}")
+_LONGEST = 80
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -21,7 +22,7 @@ def any_date(text: object) -> str | None:
     """
     if not isinstance(text, str):
         return None
-    text = text.strip(" \t\r\n\0:")
+    text = text[:_LONGEST].strip(" \t\r\n\0:")
     if found := _YEAR_FIRST.match(text):
         return iso_date(found[1], found[3], found[4], _time(found[5], found[6]))
     if found := _YEAR_LAST.match(text):

@@ -13,6 +13,9 @@ from typing import cast
 from maemi.micrograph.record import Acquisition, PixelSize, PixelSizeSource
 from maemi.micrograph.vendors.decoding import decoded
 
+_MOST_BYTES = 1_000_000
+"""No microscope writes as much about one picture; what a hostile file has beyond it is not looked at."""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -33,8 +36,8 @@ class Page:
             small = all(isinstance(each, int) and 0 <= each < 256 for each in numbers)
             value = bytes(cast(tuple[int, ...], numbers)) if small else b""
         if isinstance(value, bytes):
-            return decoded(value)
-        return value if isinstance(value, str) else ""
+            return decoded(value[:_MOST_BYTES])
+        return value[:_MOST_BYTES] if isinstance(value, str) else ""
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,8 @@ def read(page: Page) -> VendorFacts | None:
 
 def read_text(text: str, rows: int, columns: int) -> VendorFacts | None:
     """Facts of the same lines in a text, as some programs keep them beside or inside a PNG or JPEG."""
+    if "[Beam]" not in text:
+        return None
     sections: Sections = {}
     section: Section = {}
     for line in text.splitlines():
@@ -38,8 +40,8 @@ def read_text(text: str, rows: int, columns: int) -> VendorFacts | None:
         elif "=" in line:
             key, _, value = line.partition("=")
             section[key.strip()] = value.strip()
-    known = {"Beam", "Scan", "EBeam", "PrivateFei"} & sections.keys()
-    return facts(sections, rows, columns) if len(known) >= 2 else None
+    known = {"Scan", "EBeam", "IBeam", "PrivateFei"} & sections.keys()
+    return facts(sections, rows, columns) if known else None
 
 
 def facts(sections: Sections, rows: int, columns: int) -> VendorFacts:

@@ -9,7 +9,7 @@ from maemi.micrograph.vendors.dates import any_date
 from maemi.micrograph.vendors.facts import Page, VendorFacts, words
 
 _DESCRIPTION, _SOFTWARE = 270, 305
-_ENTRY = re.compile(r"(\w+)=\"([^\"]*)\"")
+_ENTRY = re.compile(r"\b(\w{1,60})=\"([^\"]*)\"")
 
 
 def read(page: Page) -> VendorFacts | None:

@@ -10,7 +10,7 @@ from maemi.micrograph.vendors.facts import VendorFacts, calibrated, positive, wo
 from maemi.micrograph.vendors.stored import scale_of
 from maemi.micrograph.vendors.text import VOLT_UNITS, quantity
 
-_LINE = re.compile(r"^\s*(\$\$?[A-Z]{2}_\w+)[ \t=]*(.*?)\s*$", re.MULTILINE)
+_LINE = re.compile(r"^[ \t]*(\$\$?[A-Z]{2}_\w+)[ \t=]*(.*)$", re.MULTILINE)
 _SIZES = ("$CM_FULL_SIZE", "$CM_IMAGE_RES", "$CM_FRAME_SIZE")
 _ON_A_CAMERA_M = 2e-6
 """Metres: pixels of a camera are larger than that, pixels of the specimen in a TEM are smaller."""
@@ -18,7 +18,8 @@ _ON_A_CAMERA_M = 2e-6
 
 def read(text: str, rows: int, columns: int) -> VendorFacts | None:
     """Facts from the text; None where it is not JEOL's."""
-    entries = dict(_LINE.findall(text)) if "$CM_" in text or "$$SM_" in text else {}
+    found = _LINE.findall(text) if "$CM_" in text or "$$SM_" in text else []
+    entries = {key: value.strip() for key, value in found}
     if not entries:
         return None
     full = re.match(r"(\d+)\D+(\d+)", next((entries[key] for key in _SIZES if entries.get(key)), ""))

@@ -50,5 +50,5 @@ def read_text(text: str, rows: int, columns: int) -> VendorFacts | None:
 def _attributes(xml: str, name: str) -> dict[str, str]:
     """The attributes of the first element of that name."""
     opening = re.search(rf"<(?:\w+:)?{name}\s([^<>]*)>", xml)
-    found = re.findall(r"([\w:]+)\s*=\s*\"([^\"]*)\"", opening[1]) if opening else []
+    found = re.findall(r"\b([\w:]{1,60})\s{0,9}=\s{0,9}\"([^\"]*)\"", opening[1]) if opening else []
     return {key: html.unescape(value) for key, value in found}

@@ -26,6 +26,7 @@ from maemi.micrograph.vendors import (
     serialem,
     tescan,
     thermo,
+    tia,
     tvips,
     zeiss,
 )
@@ -44,6 +45,7 @@ VENDORS: tuple[Callable[[Page], VendorFacts | None], ...] = (
     olympus.read,
     tvips.read,
     digital_micrograph.read,
+    tia.read,
     hamamatsu.read,
     axiovision.read,
 )

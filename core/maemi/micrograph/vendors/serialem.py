@@ -9,12 +9,12 @@ from maemi.micrograph.vendors.dates import any_date
 from maemi.micrograph.vendors.facts import VendorFacts, calibrated, positive, words
 from maemi.micrograph.vendors.stored import scale_of
 
-_LINE = re.compile(r"^(\w+)[ \t]*=[ \t]*(.*?)\s*$", re.MULTILINE)
+_LINE = re.compile(r"^(\w+)[ \t]*=(.*)$", re.MULTILINE)
 
 
 def read(text: str, rows: int, columns: int) -> VendorFacts | None:
     """Facts from the text; None where it is not SerialEM's. Of several sections the first counts."""
-    entries = dict(reversed(_LINE.findall(text)))
+    entries = {key: value.strip() for key, value in reversed(_LINE.findall(text))}
     if "PixelSpacing" not in entries or not {"Voltage", "Magnification", "ImageSize", "TiltAngle"} & entries.keys():
         return None
     said = re.match(r"(\d+)\s+(\d+)", entries.get("ImageSize", ""))

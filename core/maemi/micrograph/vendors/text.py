@@ -9,6 +9,8 @@ from maemi.micrograph.units import LENGTH_UNITS
 from maemi.micrograph.vendors.facts import positive
 
 _QUANTITY = re.compile(r"\s*([+-]?(?:\d[\d.,]*|[.,]\d+)(?:[eE][+-]?\d+)?)\s*([^\d\s].*?)?\s*")
+_LONGEST = 80
+"""Letters of a quantity: the pattern's time grows with the square of them."""
 _SPELLINGS = {
     "um": "µm",
     "micron": "µm",
@@ -50,7 +52,7 @@ def quantity(text: object, units: dict[str, float] | None = None, default: float
     `units` maps units in lower case to SI; without it the quantity is a length. `default` is the factor of a bare
     number; without it a bare number is nothing.
     """
-    found = _QUANTITY.fullmatch(text) if isinstance(text, str) else None
+    found = _QUANTITY.fullmatch(text[:_LONGEST]) if isinstance(text, str) else None
     if found is None:
         amount = positive(text)
         return amount * default if amount is not None and default is not None else None

@@ -23,9 +23,8 @@ def read(page: Page) -> VendorFacts | None:
     return read_text(page.text(_TAG), page.rows, page.columns)
 
 
-def read_text(text: str, rows: int, columns: int) -> VendorFacts | None:
-    """Facts of the XML, for a file of that size."""
-    xml = text[:2_000_000]
+def read_text(xml: str, rows: int, columns: int) -> VendorFacts | None:
+    """Facts of the XML in a text, for a file of that size."""
     pairs = {html.unescape(label).strip(): (value.strip(), unit.strip()) for label, value, unit in _PAIR.findall(xml)}
     if "<Metadata" not in xml[:2000] and "High tension" not in pairs:
         return None

@@ -14,6 +14,7 @@ from maemi.micrograph.vendors.text import SECOND_UNITS, VOLT_UNITS, quantity
 _TAG = 34118
 _UNNAMED_SIZE, _UNNAMED_COLUMNS = 3, 1024
 """Before the first name stand bare numbers, of which this one is metres per pixel of a scan of so many columns."""
+_LONGEST = 200
 _AGREE = 0.01
 """Field width over columns is written with four digits: within 1 % both say the same."""
 
@@ -42,7 +43,8 @@ def read(page: Page) -> VendorFacts | None:
 
 def _value(entries: Entries, key: str) -> object:
     entry = entries.get(key, ())
-    return entry[1] if len(entry) > 1 else None
+    value = entry[1] if len(entry) > 1 else None
+    return value[:_LONGEST] if isinstance(value, str) else value
 
 
 def _quantity(entries: Entries, key: str, units: dict[str, float] | None = None) -> float | None:
