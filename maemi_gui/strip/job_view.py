@@ -15,6 +15,7 @@ TITLES = {
     "evaluate": "Evaluation",
     "sample": "Sample project",
     "add": "Adding micrographs",
+    "scale-bars": "Reading scale bars",
     "index": "Adding micrographs",
     "export": "Export",
 }

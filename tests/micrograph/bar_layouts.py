@@ -123,7 +123,7 @@ def scan(rng: np.random.Generator, rows: int, columns: int) -> np.ndarray:
 
 def _ticked(pen: ImageDraw.ImageDraw, x: float, y: float, px: float, thick: int, tick: float, ink: object) -> None:
     """A line with marks at both ends, their middles `px` apart."""
-    first, last = round(x), round(x + px)
+    first, last = round(x), round(x) + round(px)
     half = thick // 2
     pen.rectangle((first, y - half, last, y - half + thick - 1), fill=ink)
     for end in (first, last):
@@ -217,9 +217,9 @@ def jeol(sheet: Sheet) -> str:
     mag = sheet.mag(0.12)
     pen.text((x, y), f"{sheet.kv:g}kV", fill=ink, font=font)
     pen.text((x + sheet.columns * 0.12, y), f"X{mag:,.0f}", fill=ink, font=font)
-    start = sheet.columns * 0.3
+    start = round(sheet.columns * 0.3)
     thick = int(rng.integers(2, 5))
-    pen.rectangle((round(start), top + 3, round(start + px) - 1, top + 3 + thick - 1), fill=ink)
+    pen.rectangle((start, top + 3, start + round(px) - 1, top + 3 + thick - 1), fill=ink)
     pen.text((start + max(0.0, (px - font.getlength(label)) / 2), y), label, fill=ink, font=font)
     pen.text((sheet.columns * 0.7, y), "10 41 SEI", fill=ink, font=font)
     return label
@@ -297,7 +297,7 @@ def tescan(sheet: Sheet) -> str:
     x = sheet.columns * 0.66 + (sheet.columns * 0.34 - px) / 2
     pen.rectangle((sheet.columns * 0.66, top, sheet.columns - 1, top + high * 0.5 - 1), outline=grey)
     y, thick = top + round(high * 0.42), int(rng.integers(1, 4))
-    first, last = round(x), round(x + px)
+    first, last = round(x), round(x) + round(px)
     pen.rectangle((first, y - thick + 1, last, y), fill=ink)
     for end in (first, last):
         pen.rectangle((end, y - high * 0.25, end, y), fill=ink)
@@ -324,7 +324,7 @@ def imagej(sheet: Sheet) -> str:
         pen.rectangle((x - 8, y - 8, x + wide + 8, y + thick + size * 1.4 + 8), fill=paper)
     ink = (255, 255, 255) if white else (0, 0, 0)
     start = round(x + (wide - px) / 2)
-    pen.rectangle((start, round(y), round(start + px) - 1, round(y) + thick - 1), fill=ink)
+    pen.rectangle((start, round(y), start + round(px) - 1, round(y) + thick - 1), fill=ink)
     pen.text((x + wide / 2, y + thick + 4), label, fill=ink, font=font, anchor="ma")
     return label
 
@@ -343,12 +343,12 @@ def boxed(sheet: Sheet) -> str:
     start = round(x + (wide - px) / 2)
     thick = int(rng.integers(2, 9))
     if rng.random() < 0.5:
-        pen.rectangle((start, y + 6, round(start + px) - 1, y + 6 + thick - 1), fill=ink)
+        pen.rectangle((start, y + 6, start + round(px) - 1, y + 6 + thick - 1), fill=ink)
         pen.text((x + wide / 2, y + 12 + thick), label, fill=ink, font=font, anchor="ma")
     else:
         pen.text((x + wide / 2, y + 4), label, fill=ink, font=font, anchor="ma")
         foot = round(y + size * 1.75)
-        pen.rectangle((start, foot, round(start + px) - 1, foot + thick - 1), fill=ink)
+        pen.rectangle((start, foot, start + round(px) - 1, foot + thick - 1), fill=ink)
     return label
 
 

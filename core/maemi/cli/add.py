@@ -20,12 +20,18 @@ def add_parser(subparsers: Any) -> None:
     )
     add_project(parser)
     parser.add_argument("paths", metavar="PATH", nargs="+", type=Path, help="a micrograph, or a folder of them")
+    parser.add_argument(
+        "--no-scale-bars",
+        action="store_true",
+        help="do not read the burned-in scale bars of files without a pixel size; 'maemi scale-bars' does it later",
+    )
     add_running(parser)
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     from maemi.project.adding import add_paths
+    from maemi.project.bars import BarsReport, read_scale_bars
     from maemi.project.project import Project
     from maemi.project.rows import AddReport
 
@@ -34,11 +40,14 @@ def run(args: argparse.Namespace) -> int:
     def work(progress: Progress) -> dict[str, Any]:
         with Project.open(args.dir) as project:
             report = add_paths(project, args.paths, progress)
+            skip = args.no_scale_bars or progress.stop_requested()
+            bars = BarsReport() if skip else read_scale_bars(project, progress)
         reports.append(report)
         return {
             "added": report.added,
             "known": report.known,
             "refused": [{"path": str(path), "reason": sentence} for path, sentence in report.refused],
+            "scale_bars": {"read": bars.read, "doubtful": bars.doubtful, "none": bars.none},
         }
 
     status = run_reported(args, work, show=_show)
@@ -48,3 +57,6 @@ def run(args: argparse.Namespace) -> int:
 
 def _show(result: dict[str, Any]) -> None:
     print(f"{result['added']} added, {result['known']} known already, {len(result['refused'])} refused.")
+    bars = result["scale_bars"]
+    if any(bars.values()):
+        print(f"Scale bars: {bars['read']} read, {bars['doubtful']} doubtful, {bars['none']} not found.")

@@ -10,6 +10,7 @@ from maemi.cli.printing import print_json
 
 if TYPE_CHECKING:
     from maemi.micrograph.record import MicrographInfo
+    from maemi.micrograph.scale_bar_reading import ScaleBarReading
 
 
 def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:  # pyright: ignore[reportPrivateUsage]
@@ -20,6 +21,17 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:  # pyright:
         description="Print format, size, pixel size and where it came from, acquisition and info bar of a micrograph.",
     )
     parser.add_argument("file", type=Path, metavar="FILE", help="a micrograph: TIFF, PNG, JPEG or BMP")
+    bars = parser.add_mutually_exclusive_group()
+    bars.add_argument(
+        "--no-scale-bar",
+        action="store_true",
+        help="do not read the burned-in scale bar where the file gives no pixel size",
+    )
+    bars.add_argument(
+        "--check-scale-bar",
+        action="store_true",
+        help="read the burned-in scale bar in any case, and warn where the file says otherwise",
+    )
     parser.add_argument("--json", action="store_true", help="print one JSON document")
     parser.set_defaults(run=run)
 
@@ -29,6 +41,10 @@ def run(args: argparse.Namespace) -> int:
     from maemi.micrograph.reading import read_info
 
     info = read_info(args.file)
+    if not args.no_scale_bar:
+        from maemi.micrograph.burned_in.applying import with_scale_bar
+
+        info = with_scale_bar(info, check=args.check_scale_bar)
     if args.json:
         print_json(info.to_json())
         return 0
@@ -54,6 +70,8 @@ def lines(info: MicrographInfo) -> list[tuple[str, str]]:
     if info.frames > 1:
         result.append(("Frames", str(info.frames)))
     result.append(("Pixel size", _pixel_size(info)))
+    if info.scale_bar is not None:
+        result.append(("Scale bar", _scale_bar(info.scale_bar)))
     if info.info_bar is not None:
         result.append(
             ("Info bar", f"rows {info.info_bar[0]} to {info.info_bar[1]}; the scan has {info.scan_rows} rows")
@@ -82,4 +100,16 @@ def _pixel_size(info: MicrographInfo) -> str:
         return "unknown: the file does not say"
     across, down = format_length(size.column_m, 4), format_length(size.row_m, 4)
     text = across if across == down else f"{across} along columns, {down} along rows"
-    return f"{text} ({size.source}{', ' + size.detail if size.detail else ''})"
+    spread = f" ± {100 * size.relative_uncertainty:.1f} %" if size.relative_uncertainty else ""
+    return f"{text}{spread} ({size.source}{', ' + size.detail if size.detail else ''})"
+
+
+def _scale_bar(reading: ScaleBarReading) -> str:
+    from maemi.micrograph.units import format_length
+
+    first_row, first_column, last_row, last_column = reading.box
+    return (
+        f"{reading.text} over {reading.length_px:.1f} px in rows {first_row} to {last_row}, "
+        f"columns {first_column} to {last_column}: {format_length(reading.pixel_m, 4)} per pixel "
+        f"± {100 * reading.uncertainty:.1f} %, confidence {reading.confidence:.2f}"
+    )

@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "measure": ("measure", "measure particles, fibres, pores, a pattern or grains in a micrograph"),
     "init": ("init", "make a new project"),
     "add": ("add", "add micrographs, or folders of them, to a project"),
+    "scale-bars": ("scale_bars", "read the burned-in scale bars of micrographs without a pixel size"),
     "status": ("status", "what a project holds: micrographs, pairs by state, runs, money spent"),
     "generate": ("generate", "let a teacher write pairs"),
     "pairs": ("pairs", "list the pairs of a project, one JSON line a pair"),

@@ -106,13 +106,18 @@ NOUNS: dict[Kind, str] = {
 def measure_file(path: str | Path, kind: str = "auto", pixel_size_m: float | None = None) -> Measurement:
     """Measure the grey scan of a file, its info bar left out; a typed-in pixel size (metres) goes before the file's.
 
+    Where neither is there, the burned-in scale bar is read.
+
     Raises:
         InputError: the file cannot be read, or the pixel size is not a positive length.
     """
+    from maemi.micrograph.burned_in.applying import with_scale_bar
     from maemi.micrograph.grey import scan_pixels
 
     if pixel_size_m is not None and not 0 < pixel_size_m < 1:
         raise InputError(f"A pixel size of {pixel_size_m} m is no length of a pixel: give metres, e.g. 2.5e-9.")
     grey, info = scan_pixels(Path(path))
+    if pixel_size_m is None:
+        info = with_scale_bar(info)
     typed = PixelSize(pixel_size_m, pixel_size_m, PixelSizeSource.TYPED_IN) if pixel_size_m is not None else None
     return measure(grey, typed or (None if info.reciprocal else info.pixel_size), kind)

@@ -42,6 +42,11 @@ def answer(answers: FileIO, request: Header) -> None:
             from maemi.micrograph.reading import read_info
 
             header, body = {"info": read_info(path).to_json()}, b""
+        elif request["do"] == "scale_bar":
+            from maemi.micrograph.burned_in.applying import with_scale_bar
+            from maemi.micrograph.reading import read_info
+
+            header, body = {"info": with_scale_bar(read_info(path), check=request["check"]).to_json()}, b""
         elif request["do"] == "pixels":
             from maemi.micrograph.reading import read_pixels
 

@@ -78,6 +78,11 @@ class DecoderPool:
             _NORMAL, {"do": "info", "path": str(path)}, lambda head, _: MicrographInfo.from_json(head["info"])
         )
 
+    def scale_bar(self, path: Path, check: bool = False) -> Future[MicrographInfo]:
+        """`with_scale_bar` in a child; with `check` also where the file gives a pixel size, to compare both."""
+        request = {"do": "scale_bar", "path": str(path), "check": check}
+        return self._submit(_LATER, request, lambda head, _: MicrographInfo.from_json(head["info"]))
+
     def pixels(self, path: Path, frame: int = 0) -> Future[NDArray[Any]]:
         """`read_pixels` in a child; the array is writable and owned by the caller."""
         return self._submit(_SOON, {"do": "pixels", "path": str(path), "frame": frame}, _array)

@@ -7,6 +7,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from maemi.micrograph.scale_bar_reading import ScaleBarReading
+
 
 class PixelSizeSource(StrEnum):
     """Where a pixel size came from."""
@@ -26,6 +28,10 @@ class PixelSize:
     source: PixelSizeSource
     detail: str = ""
     """Which entry of the file gave it, e.g. `[Scan] PixelWidth`."""
+    relative_uncertainty: float | None = None
+    """One standard deviation, where it was read from a picture."""
+    confidence: float | None = None
+    """0 to 1: that a reading from a picture is right at all; None where nothing was guessed."""
 
     @property
     def mean_m(self) -> float:
@@ -75,6 +81,8 @@ class MicrographInfo:
     synthetic: bool = False
     """A phantom: the file itself says that it is synthetic."""
     warnings: tuple[str, ...] = ()
+    scale_bar: ScaleBarReading | None = None
+    """The burned-in scale bar as it was read; the pixel size follows it only where the reading is sure."""
 
     def to_json(self) -> dict[str, Any]:
         """The fields of `maemi info --json`: a public contract, names stay."""
@@ -90,6 +98,9 @@ class MicrographInfo:
             "pixel_size_m": [size.row_m, size.column_m] if size else None,
             "pixel_size_source": str(size.source) if size else None,
             "pixel_size_detail": size.detail if size else None,
+            "pixel_size_uncertainty": size.relative_uncertainty if size else None,
+            "pixel_size_confidence": size.confidence if size else None,
+            "scale_bar": self.scale_bar.to_json() if self.scale_bar else None,
             "reciprocal": self.reciprocal,
             **asdict(self.acquisition),
             "scan_rows": self.scan_rows,
@@ -112,7 +123,12 @@ class MicrographInfo:
             channels=data["channels"],
             frames=data["frames"],
             pixel_size=PixelSize(
-                size[0], size[1], PixelSizeSource(data["pixel_size_source"]), data.get("pixel_size_detail") or ""
+                size[0],
+                size[1],
+                PixelSizeSource(data["pixel_size_source"]),
+                data.get("pixel_size_detail") or "",
+                data.get("pixel_size_uncertainty"),
+                data.get("pixel_size_confidence"),
             )
             if size
             else None,
@@ -122,4 +138,5 @@ class MicrographInfo:
             info_bar=(data["info_bar"][0], data["info_bar"][1]) if data["info_bar"] else None,
             synthetic=data.get("synthetic", False),
             warnings=tuple(data["warnings"]),
+            scale_bar=ScaleBarReading.from_json(data.get("scale_bar")),
         )

@@ -29,13 +29,18 @@ _FIELD = re.compile(rf"\b(?:HFW|VFW|HFV|(?:View|Scan|Horiz\w*)\s?field|Field\s?w
 _PIXEL = re.compile(rf"\b(?:Image )?Pixel\s?size{_IS}{_LENGTH}", re.IGNORECASE)
 _DETECTORS = (
     re.compile(r"\bSignal A" + _IS + r"([A-Za-z][A-Za-z0-9-]{1,9})"),
-    re.compile(r"\bDet(?:ector)?\b\.?" + _IS + r"([A-Za-z][A-Za-z0-9-]{1,9})", re.IGNORECASE),
+    re.compile(
+        r"\bDet(?:ector)?\b\.?" + _IS + r"(?!WD|HV|HFW|VFW|mag|mode|curr|det|spot)([A-Za-z][A-Za-z0-9-]{1,9})",
+        re.IGNORECASE,
+    ),
     re.compile(r"(?<!\w)((?:SE|BSE|LA|HA|YAG)\([A-Z0-9,]{1,6}\))"),
     re.compile(r"(?<!\w)(SEI|LEI|BEIW?|BEC|LABE|LED|GB_HIGH|GB_LOW)(?!\w)"),
 )
 _HEADERS = re.compile(
-    r"HV|SEM HV|Energy|HFW|WD|mag|Mag|det|Det|View field|SEM MAG|Working distance|Magnification", re.IGNORECASE
+    r"\b(?:SEM HV|HV|Energy|HFW|Working distance|WD|View field|SEM MAG|Magnification|mag|det)\b", re.IGNORECASE
 )
+_LENGTH_HEADERS = re.compile("HFW|WD|View field|Working distance", re.IGNORECASE)
+_QUANTITY = re.compile(rf"{_NUMBER}\s?(?:k?e?V|[kK]?\s?[xX×]|[nuµpmc]m)(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +60,9 @@ class BurnedInText:
 
 def read_acquisition(lines: Sequence[Line]) -> BurnedInText:
     """Put the facts together; a header above a cell belongs to it, as FEI and TESCAN write them."""
-    cells = dict(_cells(lines))
-    texts = [line.text if place not in cells else f"{cells[place]} {line.text}" for place, line in enumerate(lines)]
-    headed = tuple(
-        place for place, header in cells.items() if re.fullmatch("HFW|WD|View field|Working distance", header, re.I)
-    )
+    cells = list(_cells(lines))
+    texts = [line.text for line in lines] + [f"{header} {text}" for header, _, text in cells]
+    headed = tuple(place for header, place, _ in cells if _LENGTH_HEADERS.fullmatch(header))
     field = _first(texts, (_FIELD,))
     field_m = _metres(field)
     return BurnedInText(
@@ -73,21 +76,31 @@ def read_acquisition(lines: Sequence[Line]) -> BurnedInText:
     )
 
 
-def _cells(lines: Sequence[Line]) -> Iterator[tuple[int, str]]:
-    """Places of lines that stand in a cell below a header, with that header."""
-    for header in lines:
-        if not _HEADERS.fullmatch(header.text):
-            continue
-        below = [
-            (line.box.top - header.box.bottom, place)
-            for place, line in enumerate(lines)
-            if -0.5 * header.box.height < line.box.top - header.box.bottom < header.box.height
-            and line.box.top > header.box.middle_row
-            and abs(line.box.middle_column - header.box.middle_column) < max(line.box.width, header.box.width)
-            and re.match(r"[\dA-Z]", line.text)
-        ]
-        if below:
-            yield min(below)[1], header.text
+def _cells(lines: Sequence[Line]) -> Iterator[tuple[str, int, str]]:
+    """Header, place of the line below it, and the part of that line that stands in the header's column."""
+    for line in lines:
+        for header in _HEADERS.finditer(line.text):
+            if re.search(r"\d", line.text):
+                continue
+            column = line.part(*header.span()).middle_column
+            below = [
+                (abs(part.middle_column - column), place, other.text[start:end])
+                for place, other in enumerate(lines)
+                if -0.5 * line.box.height < other.box.top - line.box.bottom < line.box.height
+                and other.box.top > line.box.middle_row
+                for start, end in _parts(other.text)
+                for part in [other.part(start, end)]
+                if abs(part.middle_column - column) < max(part.width, 2.5 * line.box.height)
+            ]
+            if below:
+                _, place, text = min(below)
+                yield header[0], place, text
+
+
+def _parts(text: str) -> list[tuple[int, int]]:
+    """Spans of quantities in a line that may run through several cells; else the whole line."""
+    found = [match.span() for match in _QUANTITY.finditer(text)]
+    return found or ([(0, len(text))] if text else [])
 
 
 def _each(texts: Sequence[str], patterns: Sequence[re.Pattern[str]]) -> Iterator[re.Match[str]]:

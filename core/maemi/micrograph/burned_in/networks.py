@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -56,17 +57,19 @@ def recogniser() -> Network:
 
 def _load(task: str) -> Network:
     try:
-        import onnxruntime
+        # It ships no types.
+        onnxruntime: Any = import_module("onnxruntime")
     except ImportError as error:
         raise NoReaderError(
             f"Text in pictures cannot be read because onnxruntime is missing or broken ({_first_line(error)}); "
             "run pip install onnxruntime rapidocr."
         ) from None
     weights = _weights(task)
+    # Microsoft's builds for Windows report their use; nothing leaves this machine unasked.
+    onnxruntime.disable_telemetry_events()
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4
-    # One core stays free for the window.
-    options.intra_op_num_threads = max(1, (os.cpu_count() or 1) - 1)
+    options.intra_op_num_threads = _threads()
     options.inter_op_num_threads = 1
     # Pictures differ in size: an arena would keep the memory of the largest.
     options.enable_cpu_mem_arena = False
@@ -77,6 +80,12 @@ def _load(task: str) -> Network:
             f"The weights {weights} for reading text cannot be used ({_first_line(error)}); "
             "run pip install --force-reinstall rapidocr onnxruntime."
         ) from None
+
+
+def _threads() -> int:
+    """What the environment allows (a decoder's child gets one: there are several), else all cores but the window's."""
+    allowed = os.environ.get("OMP_NUM_THREADS", "")
+    return max(1, int(allowed) if allowed.isdecimal() else (os.cpu_count() or 1) - 1)
 
 
 def _weights(task: str) -> Path:

@@ -18,6 +18,9 @@ _SPLIT_EVEN = 0.35
 _MOST_OF_WIDTH = 0.93
 """A line from one side of the picture to the other is a frame."""
 
+_LEVELS = (0.25, 1.7)
+"""Bar and label have the same ink; thin letters are blurred to less than the bar's."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pairing:
@@ -35,11 +38,11 @@ def bars_for(picture: Picture, label: Box, texts: Sequence[Box]) -> list[Pairing
     for turn, ink in enumerate(inks(picture, label)):
         drawn = find_bars(ink, first, last, max(8.0, 0.5 * high))
         bars = [bar for bar in drawn if not _is_frame(bar, drawn, label, ink)]
-        bars += _splits(drawn, label)
-        for bar in bars:
-            if not _inside_text(bar, texts, label):
-                found.append(Pairing(bar, _fit(bar, label) * (1.0 if turn == 0 else 0.85)))
-        ticks = find_ticks(ink, first, last, 1.5 * high)
+        splits = _splits(drawn, label)
+        bars = [bar for bar in bars if not any(_is_half(bar, split) for split in splits)] + splits
+        polarity = 1.0 if turn == 0 else 0.85
+        found += [Pairing(bar, polarity * _fit(bar, label)) for bar in bars if not _inside_text(bar, texts, label)]
+        ticks = find_ticks(ink, first, last)
         found += [Pairing(bar, _fit_of_ticks(bar, label)) for bar in ticks if not _inside_text(bar, texts, label)]
     good = sorted((pairing for pairing in found if pairing.fit > 0.15), key=lambda pairing: -pairing.fit)
     return _distinct(good)
@@ -75,9 +78,11 @@ def _fit(bar: Bar, label: Box) -> float:
             abs(box.middle_column - label.middle_column), abs(box.left - label.left), abs(box.right - label.right)
         )
         place *= max(0.4, 1.0 - 0.5 * max(0.0, off / high - 0.7))
-    looks = 1.0 if bar.marks else 0.9
+    looks = 1.0 if bar.marks else 0.95
     if box.height <= 2 and not bar.marks:
-        looks = 0.75
+        looks = 0.85
+    if not _LEVELS[0] < bar.level < _LEVELS[1]:
+        looks *= 0.6
     if box.width < 1.2 * high and not bar.marks:
         looks *= 0.6
     return place * looks * bar.sharpness
@@ -92,8 +97,8 @@ def _fit_of_ticks(bar: Bar, label: Box) -> float:
     high, box = label.height, bar.box
     if label.middle_column < box.left - 3 * high or label.middle_column > box.right + 4 * high:
         return 0.0
-    count = 1.0 if bar.intervals == 10 else 0.6
-    return 0.97 * count
+    count = 1.0 if bar.intervals == 10 else 0.45
+    return 0.97 * count * bar.sharpness**0.5
 
 
 def _inside_text(bar: Bar, texts: Sequence[Box], label: Box) -> bool:
@@ -111,7 +116,7 @@ def _inside_text(bar: Bar, texts: Sequence[Box], label: Box) -> bool:
 def _is_frame(bar: Bar, drawn: Sequence[Bar], label: Box, ink: Ink) -> bool:
     """Lines across the picture, and the upper and lower side of a box around the label."""
     box = bar.box
-    if box.width > _MOST_OF_WIDTH * ink.shape[1]:
+    if box.width > _MOST_OF_WIDTH * ink.shape[1] or _goes_on(bar, ink):
         return True
     for other in drawn:
         twin = other.box
@@ -121,6 +126,21 @@ def _is_frame(bar: Bar, drawn: Sequence[Bar], label: Box, ink: Ink) -> bool:
         if upper.bottom <= label.middle_row <= lower.top and box.left < label.middle_column < box.right:
             return True
     return False
+
+
+def _goes_on(bar: Bar, ink: Ink) -> bool:
+    """Whether the row of a line holds far more ink than the rows near it: a frame's side, in pieces."""
+    row = int(bar.box.middle_row)
+    near = [other for other in (row - 5, row + 5) if 0 <= other < ink.shape[0]]
+    shares = [float((ink[one] > 0.4 * bar.level).mean()) for one in (row, *near)]
+    return shares[0] - max(shares[1:], default=0.0) > 0.4 and bar.box.width < 0.8 * shares[0] * ink.shape[1]
+
+
+def _is_half(bar: Bar, split: Bar) -> bool:
+    """Whether a line is one of the two of a split bar, or a part of one."""
+    box = bar.box
+    level = abs(box.middle_row - split.box.middle_row) <= 2
+    return level and box.left >= split.box.left - 2 and box.right <= split.box.right + 2
 
 
 def _splits(drawn: Sequence[Bar], label: Box) -> list[Bar]:
@@ -137,15 +157,7 @@ def _splits(drawn: Sequence[Bar], label: Box) -> list[Bar]:
             even = abs(left.box.width - right.box.width) <= _SPLIT_EVEN * max(left.box.width, right.box.width)
             if near and gaps and level and even:
                 box = left.box.around(right.box)
-                ends = left.first_mark, right.last_mark
-                found.append(
-                    replace(
-                        left,
-                        box=box,
-                        kind="split",
-                        first_mark=ends[0] if all(ends) else 0.0,
-                        last_mark=ends[1] if all(ends) else 0.0,
-                        sharpness=min(left.sharpness, right.sharpness),
-                    )
-                )
+                sharpness = min(left.sharpness, right.sharpness)
+                # A half has a mark at its outer end only.
+                found.append(replace(left, box=box, kind="split", sharpness=sharpness, last_mark=right.last_mark))
     return found

@@ -21,6 +21,8 @@ _MOST_COLUMNS = 1600
 _MOST_LINES = 60
 """A picture of text is no micrograph: what is beyond is not read."""
 _LOWER_PART = 0.25
+_LARGE = 40.0
+"""Letters of so many pixels are large for the detector."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,8 @@ class BurnedIn:
 def read_burned_in(picture: Picture, info_bar: tuple[int, int] | None = None) -> BurnedIn:
     """Read [rows, columns, 3] of uint8; `info_bar` says where the strip of text is, where that is known.
 
-    Without an info bar the lowest quarter is read first, and the rest where nothing is found there. Raises NoReaderError
-    where the networks are missing.
+    Without an info bar the lowest quarter is read first, and the rest where nothing is found there.
+    Raises NoReaderError where the networks are missing.
     """
     best = BurnedIn(None, BurnedInText(), ())
     lines: list[Line] = []
@@ -69,12 +71,29 @@ def _read_part(picture: Picture, first: int, last: int) -> list[Line]:
     scale = 1.0
     if columns < _LETTERS_SEEN:
         scale = 2.0
+    elif columns < _MOST_COLUMNS and last - first < columns / 8:
+        scale = 1.5
     elif columns > _MOST_COLUMNS and last - first > 400:
         scale = _MOST_COLUMNS / columns
-    boxes = find_lines(part, scale)
+    boxes = _joined(find_lines(part, scale), _LARGE / scale)
     boxes.sort(key=lambda box: -box.bottom)
     lines = [read_line(part, box) for box in boxes[:_MOST_LINES]]
     return [line.at(first, 0) for line in lines if line.text and line.score > 0.3]
+
+
+def _joined(boxes: list[Box], least: float) -> list[Box]:
+    """Letters higher than `least` come apart in the detector; those close together in one row are one line."""
+    joined: list[Box] = []
+    for box in sorted(boxes, key=lambda one: one.left):
+        for place, before in enumerate(joined):
+            high, low = max(box.height, before.height), min(box.height, before.height)
+            shared = min(box.bottom, before.bottom) - max(box.top, before.top)
+            if low > least and box.left - before.right < 0.3 * high and shared > max(0.6 * low, 0.45 * high):
+                joined[place] = before.around(box)
+                break
+        else:
+            joined.append(box)
+    return joined
 
 
 def _is_known(line: Line, lines: Sequence[Line]) -> bool:
@@ -126,4 +145,3 @@ def _without_rivals(found: Sequence[Trusted]) -> Trusted | None:
         if rival.confidence > 0.75 * best.confidence and abs(rival.pixel_m / best.pixel_m - 1) > 0.03:
             return best.doubted(0.6, "another bar in the picture gives another size")
     return best
-

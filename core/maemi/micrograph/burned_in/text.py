@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maemi.micrograph.burned_in.box import Box
+from maemi.micrograph.burned_in.filters import blobs
 from maemi.micrograph.burned_in.networks import detector, recogniser
 
 Picture = NDArray[np.uint8]
@@ -16,9 +17,7 @@ Picture = NDArray[np.uint8]
 
 _LINE_ROWS = 48
 """The recogniser reads lines of this height."""
-_READABLE = frozenset(
-    "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz .,:;=+-*/()[]<>#%&'\"@_|~^×µμÅ°±"
-)
+_READABLE = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz .,:;=+-*/()[]<>#%&'\"@_|~^×µμÅ°±")
 """Microscopes write these; the other 18,600 signs that the network knows are never looked for."""
 _SAME = {"μ": "µ"}
 _TEXT_THRESHOLD, _BOX_THRESHOLD = 0.3, 0.5
@@ -58,23 +57,18 @@ class Line:
 
 def find_lines(picture: Picture, scale: float) -> list[Box]:
     """Boxes of lines of text, in pixels of `picture`, which the detector sees enlarged by `scale`."""
-    from scipy import ndimage
-
     rows, columns = picture.shape[:2]
     # The network halves its picture five times.
     seen_rows, seen_columns = (max(32, round(side * scale / 32) * 32) for side in (rows, columns))
     found = detector().run(_input(_resized(picture, seen_rows, seen_columns)))[0, 0]
-    labels, _ = ndimage.label(found > _TEXT_THRESHOLD, structure=np.ones((3, 3)))
     boxes: list[Box] = []
-    for index, place in enumerate(ndimage.find_objects(labels), start=1):
-        inside = labels[place] == index
-        if float(found[place][inside].mean()) < _BOX_THRESHOLD:
+    for first_row, first_column, high, wide, probability in blobs(found, _TEXT_THRESHOLD):
+        if probability < _BOX_THRESHOLD:
             continue
-        high, wide = inside.shape
         if high < 3 or wide < 3:
             continue
         grown = high * wide * _GROWN / (2 * (high + wide))
-        top, left = place[0].start - grown, place[1].start - grown
+        top, left = first_row - grown, first_column - grown
         down, across = rows / seen_rows, columns / seen_columns
         box = Box(
             max(0.0, top * down),
@@ -104,7 +98,7 @@ def read_line(picture: Picture, box: Box, stretch: float = 1.0) -> Line:
     columns: list[float] = []
     scores: list[float] = []
     before = 0
-    for step, index in enumerate(best):
+    for step, index in enumerate(int(one) for one in best):
         sign, score = signs[index], float(readable[step, index])
         if index != before and sign:
             letters.append(_SAME.get(sign, sign))

@@ -12,12 +12,19 @@ from maemi.micrograph.burned_in.lengths import Length
 from maemi.micrograph.burned_in.pairing import Pairing
 from maemi.micrograph.burned_in.text import Line, Picture
 
+HIGH = 0.8
+"""From this confidence on a reading is used without asking; `benchmarks/scale_bars.py` counts what that costs."""
+
 _AGREE = 0.03
 """Bar and printed field width agree within this: the width is printed with three digits, and the bar has two ends."""
 _SHOWN_WIDTHS = (0.04, 1.2)
 """Magnification × field width is the width of the print that the maker had in mind, in metres: a Polaroid, a screen."""
 _PIXELS = (2e-12, 5e-5)
 """Metres per pixel that an electron microscope takes."""
+
+_COARSE = 0.0125
+"""A relative uncertainty from which on 2 % are not certain."""
+_SURE_FIT = 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +87,18 @@ def trust(
         reading = reading.doubted(0.7, f"{length.text} is an unusual length for a scale bar")
     if not length.alone:
         reading = reading.doubted(0.93, "the label stands in a line of other text")
-    if bar.length < 20:
-        reading = reading.doubted(0.75, "the bar is short: its ends decide much")
+    if reading.uncertainty > _COARSE:
+        reading = reading.doubted(0.75, f"the bar has only {bar.length:.0f} pixels")
     if len(pairings) > 1 and _contradicts(pairings, chosen):
         reading = reading.doubted(0.65, "more than one line could be the bar")
-    if chosen.fit < 0.6:
-        reading = replace(reading, doubts=(*reading.doubts, "it is not sure that this line is the bar"))
-    return _checked(reading, length, columns, said)
+    reading = _checked(reading, length, columns, said)
+    if chosen.fit < _SURE_FIT:
+        reading = replace(
+            reading,
+            confidence=min(reading.confidence, 0.7),
+            doubts=(*reading.doubts, "it is not sure that this line is the bar"),
+        )
+    return reading
 
 
 def _confirmed(pairings: Sequence[Pairing], length: Length, columns: int, said: BurnedInText) -> Pairing | None:
