@@ -54,6 +54,7 @@ class BrowsePage(QWidget):
         self._row: MicrographRow | None = None
         self.add_panel(self.inspect, "Inspect", "inspect")
         self.inspect.selected_ids = self.gallery.selected_ids
+        self.canvas.image.line_changed.connect(lambda _text: self.inspect.scale_bar.set_line(self.canvas.image.line))
         self.inspect.outlines_found.connect(self.canvas.set_outlines)
         self.inspect.outlines_toggled.connect(self.canvas.actions_by_id["canvas.outlines"].setChecked)
         self.canvas.outlines_toggled.connect(self.inspect.measurement.outlines.setChecked)

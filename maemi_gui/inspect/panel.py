@@ -16,9 +16,14 @@ from maemi_gui.inspect.facts import missing, sections
 from maemi_gui.inspect.measure_card import MeasureCard
 from maemi_gui.inspect.measuring import Measuring, Result, shifted
 from maemi_gui.inspect.pixel_size_card import PixelSizeCard
+from maemi_gui.inspect.scale_bar_card import ScaleBarCard
+from maemi_gui.inspect.scale_bars import ScaleBars
 from maemi_gui.widgets.empty_state import EmptyState
 from maemi_gui.widgets.fact_list import FactList
 from maemi_gui.widgets.words import label
+
+_SAID_BY_PEOPLE = (PixelSizeSource.TYPED_IN, PixelSizeSource.SCALE_BAR)
+"""Not in the file: a scale bar's reading may have been confirmed or changed."""
 
 
 class InspectPanel(QWidget):
@@ -40,6 +45,8 @@ class InspectPanel(QWidget):
         self._synthetic = label("Synthetic", "tag")
         self._problem = label("", "bad", wrap=True, selectable=True)
         self.pixel_size = PixelSizeCard()
+        self.scale_bar = ScaleBarCard()
+        self.scale_bars = ScaleBars(context, self.scale_bar, lambda: self.selected_ids())
         self.measurement = MeasureCard(self.measure_action)
         self._missing_box = QVBoxLayout()
         self._sections = QVBoxLayout()
@@ -62,6 +69,7 @@ class InspectPanel(QWidget):
         rows.addWidget(self._synthetic, 0, Qt.AlignmentFlag.AlignLeft)
         rows.addWidget(self._problem)
         rows.addWidget(self.pixel_size)
+        rows.addWidget(self.scale_bar)
         rows.addWidget(self.measurement)
         self._sections.setSpacing(14)
         self._missing_box.setSpacing(6)
@@ -102,6 +110,7 @@ class InspectPanel(QWidget):
         self.measurement.setVisible(measurable)
         if not same or before != row:
             self.pixel_size.show_row(row)
+            self.scale_bars.show_row(row)
             self._fill(row)
 
     def measure(self) -> None:
@@ -111,8 +120,8 @@ class InspectPanel(QWidget):
             return
         self.measurement.say_busy()
         size = row.pixel_size
-        typed = size.mean_m if size and size.source == PixelSizeSource.TYPED_IN else None
-        self._measuring.start(row.path, self.measurement.chosen, typed)
+        said = size.mean_m if size and size.source in _SAID_BY_PEOPLE else None
+        self._measuring.start(row.path, self.measurement.chosen, said)
 
     def _fill(self, row: MicrographRow) -> None:
         for layout in (self._missing_box, self._sections):

@@ -56,7 +56,9 @@ class PixelSizeCard(QFrame):
             self._origin.setText("A diffraction pattern or FFT has no length per pixel.")
         elif size is None:
             self._value.setText("Unknown")
-            self._origin.setText("The file does not say it.")
+            waiting = bool(row.info and row.info.scale_bar)
+            also = " A scale bar was read, but not surely: see below." if waiting else ""
+            self._origin.setText(f"The file does not say it.{also}")
         else:
             self._value.setText(pixel_size_text(size))
             origin = pixel_size_origin(size)

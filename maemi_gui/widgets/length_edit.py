@@ -17,11 +17,12 @@ class LengthEdit(QWidget):
     accepted = Signal()
     """Return was pressed on a good length."""
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None, meaning: str = "per pixel") -> None:
         super().__init__(parent)
+        self._meaning = meaning
         self.field = QLineEdit()
         self.field.setAccessibleName(name)
-        self.field.setPlaceholderText("e.g. 2.5 nm")
+        self.field.setPlaceholderText("e.g. 2.5 nm" if meaning == "per pixel" else "e.g. 500 nm")
         self.metres: float | None = None
         self._hint = label("", "muted", wrap=True)
         rows = QVBoxLayout(self)
@@ -43,7 +44,7 @@ class LengthEdit(QWidget):
         if text.strip():
             try:
                 self.metres = parse_length(text)
-                self._say(f"{format_length(self.metres)} per pixel", "muted")
+                self._say(f"{format_length(self.metres)} {self._meaning}", "muted")
             except InputError as error:
                 self._say(str(error), "bad")
         self._hint.setVisible(bool(text.strip()))

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from maemi.errors import InputError, MaemiError
 from maemi.micrograph.record import MicrographInfo, PixelSize, PixelSizeSource
 from maemi.progress import Progress, Silent
+from maemi.project.micrographs import set_pixel_size
 from maemi.project.paths import from_stored
 from maemi.project.project import Project
 from maemi.project.tables.foundation import now
@@ -120,6 +121,30 @@ def reject_scale_bar(project: Project, micrograph_id: int, who: str) -> None:
         )
 
 
+def keep_reading(project: Project, micrograph_id: int, info: MicrographInfo) -> None:
+    """Keep what a reading of one picture gave; a pixel size that a person typed in stays over it."""
+    with project.session() as session:
+        record = session.get(Micrograph, micrograph_id)
+        if record is not None:
+            _store(record, info)
+
+
+def set_drawn_pixel_size(project: Project, drawn_on: int, ids: Iterable[int], metres: float, who: str) -> int:
+    """Type in the pixel size that a line over the bar gave, for those of `ids` with as many pixels as `drawn_on`.
+
+    Returns how many. Raises InputError for an absurd size.
+    """
+    shapes: dict[int, Any] = {}
+    wanted = {drawn_on, *ids}
+    with project.read_session() as session:
+        for micrograph_id in wanted:
+            record = session.get(Micrograph, micrograph_id)
+            shapes[micrograph_id] = record.info["shape"] if record and record.info else None
+    alike = sorted(one for one in wanted if shapes[one] is not None and shapes[one] == shapes[drawn_on])
+    set_pixel_size(project, alike or [drawn_on], metres, who)
+    return len(alike)
+
+
 def _waiting(project: Project, again: bool, ids: Iterable[int] | None) -> list[tuple[int, Path]]:
     wanted = None if ids is None else set(ids)
     query = select(Micrograph.id, Micrograph.path, Micrograph.info).where(
@@ -150,11 +175,7 @@ def _submitted(
 
 def _keep(project: Project, micrograph_id: int, info: MicrographInfo) -> str:
     """Remember one reading; returns which count it belongs to."""
-    with project.session() as session:
-        record = session.get(Micrograph, micrograph_id)
-        if record is None or record.typed_pixel_m is not None:
-            return "none"
-        _store(record, info)
+    keep_reading(project, micrograph_id, info)
     if info.pixel_size is not None:
         return "read"
     return "doubtful" if info.scale_bar is not None else "none"
