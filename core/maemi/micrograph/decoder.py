@@ -81,7 +81,7 @@ class DecoderPool:
     def scale_bar(self, path: Path, check: bool = False) -> Future[MicrographInfo]:
         """`with_scale_bar` in a child; with `check` also where the file gives a pixel size, to compare both."""
         request = {"do": "scale_bar", "path": str(path), "check": check}
-        return self._submit(_LATER, request, lambda head, _: MicrographInfo.from_json(head["info"]))
+        return self._submit(_NORMAL, request, lambda head, _: MicrographInfo.from_json(head["info"]))
 
     def pixels(self, path: Path, frame: int = 0) -> Future[NDArray[Any]]:
         """`read_pixels` in a child; the array is writable and owned by the caller."""
