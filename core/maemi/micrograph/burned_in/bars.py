@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,8 @@ from maemi.micrograph.burned_in.ink import Ink
 _THRESHOLDS = {True: (0.25, 0.5), False: (0.5, 0.8)}
 """Ink from which on a pixel belongs to a bar: on a clean background a thin line may have been blurred to a quarter; on
 a scan the higher one tells a white bar from bright structure."""
+_LEAST_SHARP = 0.25
+"""Below it, a run of ink is structure of the scan."""
 _THIN_INK = 0.2
 _THINNEST = 10
 """Rows of a line that stands out from what is over and under it."""
@@ -69,13 +72,18 @@ class Bar:
         return (0.29**2 + 0.3**2 + (0.2 * self.marks) ** 2) ** 0.5
 
 
-def find_bars(ink: Ink, first_row: int, last_row: int, least: float) -> list[Bar]:
-    """Bars at least `least` pixels long in the rows from `first_row` to before `last_row`."""
+def find_bars(
+    ink: Ink, first_row: int, last_row: int, least: float, near: tuple[float, float] = (0.0, inf)
+) -> list[Bar]:
+    """Bars at least `least` pixels long in the rows from `first_row` to before `last_row`.
+
+    Some of the columns `near` belong to them.
+    """
     window = ink[max(0, first_row) : last_row]
     clean = window.size > 0 and float(np.median(np.abs(window))) < _CLEAN
-    found = [bar for inked in _THRESHOLDS[clean] for bar in _bars_at(ink, inked, first_row, last_row, least)]
+    found = [bar for inked in _THRESHOLDS[clean] for bar in _bars_at(ink, inked, first_row, last_row, least, near)]
     if not clean and window.size:
-        found += _bars_at(_raised(ink, first_row, last_row), _THIN_INK, first_row, last_row, least)
+        found += _bars_at(_raised(ink, first_row, last_row), _THIN_INK, first_row, last_row, least, near)
     return found
 
 
@@ -88,12 +96,14 @@ def _raised(ink: Ink, first_row: int, last_row: int) -> Ink:
     return raised
 
 
-def _bars_at(ink: Ink, inked: float, first_row: int, last_row: int, least: float) -> list[Bar]:
+def _bars_at(
+    ink: Ink, inked: float, first_row: int, last_row: int, least: float, near: tuple[float, float]
+) -> list[Bar]:
     rows, columns = ink.shape
     found: list[Bar] = []
     open_runs: list[tuple[int, int, int, int]] = []  # top, bottom, left, right (ends not included)
     for row in range(max(0, first_row), min(rows, last_row) + 1):
-        runs = _runs(ink[row] > inked, least) if row < min(rows, last_row) else []
+        runs = _runs(ink[row] > inked, least, near) if row < min(rows, last_row) else []
         still: list[tuple[int, int, int, int]] = []
         for top, bottom, left, right in open_runs:
             match = next(
@@ -109,7 +119,7 @@ def _bars_at(ink: Ink, inked: float, first_row: int, last_row: int, least: float
     return [bar for bar in found if bar.box.left > 1 and bar.box.right < columns - 1]
 
 
-def _runs(solid: NDArray[np.bool_], least: float) -> list[tuple[int, int]]:
+def _runs(solid: NDArray[np.bool_], least: float, near: tuple[float, float]) -> list[tuple[int, int]]:
     """Runs of ink; a gap of one pixel is noise."""
     padded = np.concatenate(([False], solid, [False]))
     edges = np.flatnonzero(padded[1:] != padded[:-1])
@@ -119,7 +129,7 @@ def _runs(solid: NDArray[np.bool_], least: float) -> list[tuple[int, int]]:
             runs[-1] = (runs[-1][0], right)
         else:
             runs.append((left, right))
-    return [run for run in runs if run[1] - run[0] >= least]
+    return [run for run in runs if run[1] - run[0] >= least and run[1] >= near[0] and run[0] <= near[1]]
 
 
 def _bar(ink: Ink, inked: float, top: int, bottom: int, left: int, right: int) -> list[Bar]:
@@ -131,11 +141,13 @@ def _bar(ink: Ink, inked: float, top: int, bottom: int, left: int, right: int) -
     level = float(np.median(core))
     if level < inked:
         return []
+    sharp = _sharpness(ink, _STEP * level, top, bottom, left, right)
+    if sharp < _LEAST_SHARP:
+        return []
     # Rows of the edge are blurred; the ends are read where the bar is fullest.
     fullest = np.median(core, axis=1) >= 0.8 * level
     profile = ink[top:bottom][fullest].mean(axis=0) / level
     first, last = _end(profile, left, -1), _end(profile, right - 1, 1)
-    sharp = _sharpness(ink, _STEP * level, top, bottom, left, right)
     marks = _mark(ink, level, top, bottom, first, 1), _mark(ink, level, top, bottom, last, -1)
     kind = "line" if all(marks) or thick <= 3 else "box"
     return [Bar(Box(top, first, bottom, last), *marks, kind=kind, sharpness=sharp, level=level)]

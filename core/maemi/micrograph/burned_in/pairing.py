@@ -13,6 +13,8 @@ from maemi.micrograph.burned_in.ticks import find_ticks
 
 _REACH = 2.6
 """A bar lies within so many heights of its label above or below it."""
+_BESIDE = 3.0
+"""… or left or right of it, so many heights away."""
 _SPLIT_EVEN = 0.35
 """Both halves of a bar with its label in the middle are about equally long."""
 _MOST_OF_WIDTH = 0.93
@@ -36,7 +38,8 @@ def bars_for(picture: Picture, label: Box, texts: Sequence[Box]) -> list[Pairing
     high = label.height
     first, last = round(label.top - _REACH * high), round(label.bottom + _REACH * high)
     for turn, ink in enumerate(inks(picture, label)):
-        drawn = find_bars(ink, first, last, max(8.0, 0.5 * high))
+        near = label.left - _BESIDE * high, label.right + _BESIDE * high
+        drawn = find_bars(ink, first, last, max(8.0, 0.5 * high), near)
         bars = [bar for bar in drawn if not _is_frame(bar, drawn, label, ink)]
         splits = _splits(drawn, label)
         bars = [bar for bar in bars if not any(_is_half(bar, split) for split in splits)] + splits
@@ -68,7 +71,7 @@ def _fit(bar: Bar, label: Box) -> float:
         gap = max(box.left - label.right, label.left - box.right)
         if not beside and not (label.top - 0.6 * high < box.middle_row < label.bottom + 0.6 * high):
             return 0.0
-        place = 0.85 if gap < 3 * high else 0.0
+        place = 0.85 if gap < _BESIDE * high else 0.0
     elif beside and overlaps > 0.5 * high and box.width > 0.5 * high and _through(box, label):
         return 0.0
     else:
@@ -152,7 +155,8 @@ def _splits(drawn: Sequence[Bar], label: Box) -> list[Bar]:
     for left in beside:
         for right in beside:
             near = left.box.right <= label.left + label.height and right.box.left >= label.right - label.height
-            gaps = label.left - left.box.right < 3 * label.height and right.box.left - label.right < 3 * label.height
+            reach = _BESIDE * label.height
+            gaps = label.left - left.box.right < reach and right.box.left - label.right < reach
             level = abs(left.box.middle_row - right.box.middle_row) <= 1.5
             even = abs(left.box.width - right.box.width) <= _SPLIT_EVEN * max(left.box.width, right.box.width)
             if near and gaps and level and even:

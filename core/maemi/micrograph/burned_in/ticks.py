@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 import numpy as np
 
 from maemi.micrograph.burned_in.bars import Bar
@@ -19,7 +21,7 @@ _HEIGHTS = (3, 7, 15)
 """Rows over which ink is averaged: dots are few rows high, ticks many, and noise averages out."""
 _RAISED = 0.15
 """Ink of a mark above its surroundings, averaged."""
-_MOST_PEAKS = 120
+_MOST_PEAKS = 80
 
 Peak = tuple[float, float]
 """Middle in columns to a fraction, and height in ink."""
@@ -50,6 +52,8 @@ def _peaks(profile: Ink) -> list[Peak]:
     solid = profile > _RAISED
     padded = np.concatenate(([False], solid, [False]))
     edges = np.flatnonzero(padded[1:] != padded[:-1])
+    if not 2 * _LEAST < len(edges) <= 2 * _MOST_PEAKS:
+        return []
     peaks: list[Peak] = []
     for left, right in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
         if right - left > _WIDEST:
@@ -58,7 +62,7 @@ def _peaks(profile: Ink) -> list[Peak]:
         weights = np.clip(profile[part], 0, None)
         middle = float((weights * (np.arange(part.start, part.start + len(weights)) + 0.5)).sum() / weights.sum())
         peaks.append((middle, float(profile[left:right].max())))
-    return peaks if len(peaks) <= _MOST_PEAKS else []
+    return peaks
 
 
 def _even_runs(peaks: list[Peak]) -> list[list[Peak]]:
@@ -94,7 +98,9 @@ def _walk(peaks: list[Peak], first: Peak, second: Peak) -> list[Peak]:
 
 
 def _at(peaks: list[Peak], place: float, near: float) -> Peak | None:
-    close = [peak for peak in peaks if abs(peak[0] - place) <= near]
+    """The peak that is closest to a place, and near it."""
+    after = bisect_left(peaks, place, key=lambda peak: peak[0])
+    close = [peak for peak in peaks[max(0, after - 1) : after + 1] if abs(peak[0] - place) <= near]
     return min(close, key=lambda peak: abs(peak[0] - place)) if close else None
 
 
