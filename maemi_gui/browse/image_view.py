@@ -13,7 +13,9 @@ from maemi_gui import theme
 from maemi_gui.browse import overlays
 from maemi_gui.browse.levels import Levels
 from maemi_gui.browse.painting import paint_tiles
+from maemi_gui.browse.ruler import Ruler
 from maemi_gui.browse.tone import Tiles, Tone
+from maemi_gui.browse.tools import Mouse, Tool
 from maemi_gui.browse.viewport import Viewport, aspect_of
 
 ZOOM_STEP = 1.25
@@ -52,9 +54,9 @@ class ImageView(QWidget):
         self._sentence = ""
         self._sentence_icon = ""
         self._outlines: tuple[overlays.Outline, ...] = ()
-        self._measuring = False
         self._line: overlays.Line | None = None
-        self._dragged_from: QPointF | None = None
+        self._mouse = Mouse(self)
+        self._ruler = Ruler(lambda line: self.set_line(line) if line else self.clear_line())
         theme.announcer().changed.connect(self.update)
 
     @property
@@ -121,10 +123,14 @@ class ImageView(QWidget):
         self._outlines = outlines
         self.update()
 
+    def use(self, tool: Tool | None) -> None:
+        """What a drag does from now on; None moves the image."""
+        self._mouse.tool = tool
+        self.setCursor(tool.cursor if tool else Qt.CursorShape.ArrowCursor)
+
     def set_measuring(self, on: bool) -> None:
         """Whether dragging draws a measuring line instead of moving the image."""
-        self._measuring = on
-        self.setCursor(Qt.CursorShape.CrossCursor if on else Qt.CursorShape.ArrowCursor)
+        self.use(self._ruler if on else None)
         if not on:
             self.clear_line()
 
@@ -156,6 +162,17 @@ class ImageView(QWidget):
     def zoom_out(self) -> None:
         """Farther, at the middle of the window."""
         self._zoom_to(self._view.scale / ZOOM_STEP)
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move the image by so many logical pixels."""
+        self._move(self._view.panned(dx, dy))
+
+    def toggle_fit(self, at: QPointF) -> None:
+        """From the whole image to pixel for pixel at this point of the window, and back."""
+        if self._view.is_fitted:
+            self._zoom_to(self._pixel_for_pixel(), at)
+        else:
+            self.fit()
 
     def _zoom_to(self, scale: float, at: QPointF | None = None) -> None:
         at = at or QPointF(self.width() / 2, self.height() / 2)
@@ -190,6 +207,8 @@ class ImageView(QWidget):
         event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._mouse.key(event):
+            return
         key = Qt.Key(event.key())
         named = {
             Qt.Key.Key_Plus: self.zoom_in,
@@ -201,48 +220,30 @@ class ImageView(QWidget):
         }
         if key in PAN_KEYS:
             dx, dy = PAN_KEYS[key]
-            self._move(self._view.panned(dx * self.width() / 8, dy * self.height() / 8))
+            self.pan(dx * self.width() / 8, dy * self.height() / 8)
         elif key in named and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             named[key]()
         else:
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if self._levels is None or event.button() not in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
-            return
-        self._dragged_from = event.position()
-        if self._measuring and event.button() == Qt.MouseButton.LeftButton:
-            here = self._inside(event.position())
-            self.set_line((here, here))
+        if self._levels is not None:
+            self._mouse.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         self._tell_hover(event.position())
-        if self._dragged_from is None:
-            return
-        if self._measuring and self._line and event.buttons() & Qt.MouseButton.LeftButton:
-            self.set_line((self._line[0], self._inside(event.position())))
-        else:
-            moved = event.position() - self._dragged_from
-            self._dragged_from = event.position()
-            self._move(self._view.panned(moved.x(), moved.y()))
+        if self._levels is not None:
+            self._mouse.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._dragged_from = None
-        if self._line and self._line[0] == self._line[1]:
-            self.clear_line()
+        self._mouse.release(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._view.is_fitted:
-            self._zoom_to(self._pixel_for_pixel(), event.position())
-        else:
-            self.fit()
+        if self._levels is not None:
+            self._mouse.double_click(event)
 
     def leaveEvent(self, event: object) -> None:
         self.hovered.emit(None)
-
-    def _inside(self, position: QPointF) -> tuple[float, float]:
-        column, row = self._view.to_image(position.x(), position.y())
-        return min(max(column, 0.0), float(self._view.columns)), min(max(row, 0.0), float(self._view.rows))
 
     def _tell_hover(self, position: QPointF) -> None:
         if self._levels is None:
