@@ -20,9 +20,10 @@ def scale_bar(field_width_m: float, available_px: float, columns: float) -> tupl
     power = 10.0 ** math.floor(math.log10(longest))
     # The last factor is a guard: 0.99999… × 10 after rounding is a bar of ten.
     length = max(factor * power for factor in (0.5, 1.0, 2.0, 5.0) if factor * power <= longest * (1 + 1e-9))
-    return length, length / per_pixel, _label(length)
+    return length, length / per_pixel, bar_label(length)
 
 
-def _label(length: float) -> str:
+def bar_label(length: float) -> str:
+    """A bar's length as it stands beside it: `500 nm`, without superfluous zeros."""
     amount, unit = format_length(length).split(" ")
     return f"{float(amount):g} {unit}"

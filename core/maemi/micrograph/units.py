@@ -36,6 +36,23 @@ def format_length(metres: float, digits: int = 3) -> str:
     return f"{amount:.{decimals}f} {unit}"
 
 
+def format_area(square_metres: float, digits: int = 3) -> str:
+    """An area in the square of the unit that leaves 0.1 to 100,000 before it: `0.960 µm²`, `12,300 nm²`."""
+    if not math.isfinite(square_metres):
+        return "unknown area"
+    if square_metres == 0:
+        return "0 m²"
+    unit = _STEPS[0]
+    for step in _STEPS:
+        if abs(square_metres) >= 0.1 * LENGTH_UNITS[step] ** 2 * (1 - 1e-9):
+            unit = step
+    rounded = float(f"{square_metres:.{digits - 1}e}") / LENGTH_UNITS[unit] ** 2
+    if abs(rounded) >= 1e6 or abs(rounded) < 1e-3:
+        return f"{rounded:.{digits - 1}e} {unit}²"
+    decimals = max(0, digits - 1 - math.floor(math.log10(abs(rounded)) + 1e-9))
+    return f"{rounded:,.{decimals}f} {unit}²"
+
+
 def parse_length(text: str) -> float:
     """Metres from `250 nm`, `0.25 µm`, `2.5e-7` (metres); raises InputError for anything else, zero included."""
     parts = _LENGTH.fullmatch(text.strip())

@@ -17,6 +17,7 @@ from maemi.micrograph.vendors import (
     imagej,
     jeol,
     jeol_text,
+    maemi_figure,
     olympus,
     ome,
     orion,
@@ -48,6 +49,7 @@ VENDORS: tuple[Callable[[Page], VendorFacts | None], ...] = (
     tia.read,
     hamamatsu.read,
     axiovision.read,
+    maemi_figure.read,
 )
 """Makers of microscopes and cameras: what they wrote was true when the picture was taken."""
 
@@ -64,6 +66,7 @@ TEXTS: tuple[Callable[[str, int, int], VendorFacts | None], ...] = (
     fei.read_text,
     tescan.read_text,
     serialem.read,
+    maemi_figure.read_text,
 )
 """Readers of text, the rows and the columns: of a file beside the picture, or of a text inside a PNG or JPEG."""
 
