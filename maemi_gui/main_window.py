@@ -170,9 +170,15 @@ class MainWindow(QMainWindow):
         self.chat = chat = ChatPanel(self.context)
         self.browse.add_panel(chat, "Chat", "chat")
         self._servers_changed.connect(chat.refresh)
+        self.browse.canvas.drawing.question_wanted.connect(self._ask_about)
         chat.pair_added.connect(lambda _pair_id: self.context.pairs_changed.emit())
         self._closers.append(chat.close_session)
         QTimer.singleShot(0, self, lambda: self._add_tune(chat.refresh))
+
+    def _ask_about(self, words: str, box: object) -> None:
+        if self.chat is not None:
+            self.show_panel(self.chat)
+            self.chat.ask_about(words, box)  # pyright: ignore[reportAttributeAccessIssue]
 
     def _add_tune(self, models_changed: Callable[[], object]) -> None:
         from maemi_gui.tune.page import TunePage

@@ -15,6 +15,10 @@ from maemi.project.rows import MicrographRow
 from maemi_gui.actions import make
 from maemi_gui.browse import actions as _actions  # noqa: F401 - registers what the tool row shows
 from maemi_gui.browse.contrast_bar import ContrastBar
+from maemi_gui.browse.drawing.drawing import Drawing
+from maemi_gui.browse.drawing.strips import DrawnStrips
+from maemi_gui.browse.drawing.tool_button import tool_button
+from maemi_gui.browse.exports import Exports, Seen
 from maemi_gui.browse.image_view import ImageView
 from maemi_gui.browse.levels import Levels
 from maemi_gui.browse.loading import FrameLoader, Wanted
@@ -27,6 +31,11 @@ NAME_WIDTH = 150
 """With less room than this beside the tools, the name of the micrograph stands above them."""
 PATIENCE_MS = 250
 """A picture that comes sooner than this replaces the one before without a word in between."""
+
+
+ALWAYS = ("canvas.contrast", "canvas.info_bar", "canvas.regions", "canvas.profile")
+"""What can be chosen before there is an image."""
+SELECTION_DECIDES = ("canvas.undo", "canvas.redo", "canvas.remove_region", "canvas.ask_region")
 
 
 class Canvas(QWidget):
@@ -58,6 +67,9 @@ class Canvas(QWidget):
         self._frame_label = QLabel()
         self._frames = QWidget()
         self.actions_by_id: dict[str, QAction] = {}
+        self.drawing = Drawing(context, self.image, self)
+        self.strips = DrawnStrips(context, self.image, self.drawing, self)
+        self.exports = Exports(context, self.image, self._seen, self)
         self._build()
         self.set_micrograph(None)
 
@@ -72,6 +84,7 @@ class Canvas(QWidget):
         frames.addWidget(self._frame_label)
         frames.addWidget(self.frame, 1)
         rows.addWidget(self._frames)
+        rows.addWidget(self.strips)
         rows.addWidget(self.contrast)
         self.image.hovered.connect(self._hovered)
         self.image.zoom_changed.connect(lambda zoom: self._zoom.setText(f"{zoom:.0%}".replace("%", " %")))
@@ -84,6 +97,9 @@ class Canvas(QWidget):
         self.contrast.setVisible(bool(show_contrast))
         self.contrast.keep.setChecked(bool(settings.value("canvas/keep_contrast", False, type=bool)))
         self.contrast.keep.toggled.connect(lambda on: settings.setValue("canvas/keep_contrast", on))
+        self.actions_by_id["canvas.info_bar"].setChecked(bool(settings.value("canvas/info_bar", True, type=bool)))
+        self.context.project_changed.connect(self.drawing.forget)
+        self.drawing.begun.connect(lambda: self.actions_by_id["canvas.ruler"].setChecked(False))
 
     def _tool_row(self) -> QWidget:
         slots = {
@@ -91,10 +107,11 @@ class Canvas(QWidget):
             "canvas.zoom_in": self.image.zoom_in,
             "canvas.fit": self.image.fit,
             "canvas.one_to_one": self.image.one_to_one,
-            "canvas.ruler": self.image.set_measuring,
+            "canvas.ruler": self._toggle_ruler,
             "canvas.outlines": self._toggle_outlines,
             "canvas.auto_contrast": self.contrast.auto_contrast,
             "canvas.contrast": self._toggle_contrast,
+            "canvas.info_bar": self._toggle_info_bar,
         }
         tools = QWidget()
         across = QHBoxLayout(tools)
@@ -113,6 +130,10 @@ class Canvas(QWidget):
             button.setAccessibleName(action.text().replace("&", ""))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             across.addWidget(button)
+            if action_id == "canvas.ruler":
+                across.addWidget(tool_button(self.drawing))
+        for room in (self.drawing, self.strips, self.exports):
+            self.actions_by_id.update(room.actions_by_id)
         return TurningRow(self._name, tools, NAME_WIDTH)
 
     def set_micrograph(self, row: MicrographRow | None) -> None:
@@ -120,10 +141,13 @@ class Canvas(QWidget):
         before, self._row = self._row, row
         if row is not None and before is not None and row.id == before.id and row.path == before.path:
             self.image.set_pixel_size(_shown_size(row))
+            self.drawing.show(row, self.frame.value(), _shown_size(row))
+            self.strips.image_changed()
             return
         self._loader.forget()
         self._waiting.stop()
         self._outlines = ()
+        self.drawing.show(None, 0, None)
         self._name.setText(row.name if row else "")
         frames = row.info.frames if row and row.info else 1
         self._frames.setVisible(frames > 1)
@@ -166,7 +190,10 @@ class Canvas(QWidget):
             return
         tone = self.contrast.set_levels(levels)
         tag = "Synthetic" if row.info and row.info.synthetic else ""
+        self.image.show_rows(self._rows_shown(row))
         self.image.show_levels(levels, tone, _shown_size(row), tag)
+        self.drawing.show(row, self.frame.value(), _shown_size(row))
+        self.strips.image_changed()
         if self.actions_by_id["canvas.outlines"].isChecked():
             self.image.set_outlines(self._outlines)
         self._enable(True)
@@ -180,15 +207,42 @@ class Canvas(QWidget):
         self.contrast.set_levels(None)
         self._zoom.setText("")
         self.image.say(sentence, icon)
+        self.drawing.show(None, 0, None)
+        self.strips.image_changed()
         self._enable(False)
 
     def _enable(self, on: bool) -> None:
         for action_id, action in self.actions_by_id.items():
-            action.setEnabled(on or action_id == "canvas.contrast")
+            if action_id not in SELECTION_DECIDES:
+                action.setEnabled(on or action_id in ALWAYS)
 
     def _toggle_contrast(self, on: bool) -> None:
         self.contrast.setVisible(on)
         self.context.settings.setValue("canvas/contrast", on)
+
+    def _toggle_ruler(self, on: bool) -> None:
+        if on:
+            self.drawing.put_away()
+        self.image.set_measuring(on)
+
+    def _toggle_info_bar(self, on: bool) -> None:
+        self.context.settings.setValue("canvas/info_bar", on)
+        if self._row is not None:
+            self.image.show_rows(self._rows_shown(self._row))
+
+    def _rows_shown(self, row: MicrographRow) -> int | None:
+        """The rows above an info bar that is hidden."""
+        info = row.info
+        if info is None or info.info_bar is None or self.actions_by_id["canvas.info_bar"].isChecked():
+            return None
+        first, last = info.info_bar
+        return first if first >= info.shape[0] - 1 - last else None
+
+    def _seen(self) -> Seen | None:
+        if self._row is None or self.image.levels is None:
+            return None
+        shown, drawn = self.actions_by_id["canvas.info_bar"].isChecked(), bool(self.drawing.annotations.items)
+        return Seen(self._row, self.frame.value(), self.contrast.tone, shown, drawn)
 
     def _toggle_outlines(self, on: bool) -> None:
         self.image.set_outlines(self._outlines if on else ())

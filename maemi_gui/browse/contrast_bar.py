@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QGridLayout, QPushButton, QToolButton, QWidget
 
 from maemi_gui.browse.histogram import Histogram
 from maemi_gui.browse.levels import Levels
@@ -36,6 +36,12 @@ class ContrastBar(QWidget):
         self.auto = QPushButton("Auto")
         self.auto.setToolTip("Limits from the grey values: 0.35 % of the pixels lie outside at either end")
         self.auto.setAccessibleName("Auto-contrast")
+        self.logarithmic = QToolButton()
+        self.logarithmic.setText("log")
+        self.logarithmic.setCheckable(True)
+        self.logarithmic.setToolTip("Histogram with logarithmic heights: a few pixels are seen beside millions")
+        self.logarithmic.setAccessibleName("Logarithmic histogram")
+        self.logarithmic.toggled.connect(self.histogram.set_logarithmic)
         self.keep = QCheckBox("Keep")
         self.keep.setToolTip("Keep these limits and the gamma for the next micrographs")
         self.keep.setAccessibleName("Keep contrast across micrographs")
@@ -43,7 +49,7 @@ class ContrastBar(QWidget):
         self._grid.setContentsMargins(8, 6, 8, 6)
         self._grid.setSpacing(6)
         self._grid.setColumnStretch(1, 1)
-        controls = (self.low, None, self.high, label("γ", "muted"), self.gamma, self.auto, self.keep)
+        controls = (self.low, None, self.high, label("γ", "muted"), self.gamma, self.logarithmic, self.auto, self.keep)
         for column, control in enumerate(controls):
             if control is not None:
                 self._grid.addWidget(control, 1, column)

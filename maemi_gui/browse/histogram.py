@@ -26,6 +26,8 @@ class Histogram(QWidget):
         self.setMouseTracking(True)
         self.setAccessibleName("Histogram of grey values")
         self.setToolTip("Drag the two limits; arrow keys move the lower one, with Shift the upper one")
+        self._counts: NDArray[np.int64] = np.zeros(1, np.int64)
+        self._logarithmic = False
         self._heights: NDArray[np.float64] = np.zeros(1)
         self._range = (0.0, 1.0)
         self._limits = (0.0, 1.0)
@@ -37,15 +39,25 @@ class Histogram(QWidget):
 
     def set_counts(self, counts: NDArray[np.int64], value_range: tuple[float, float]) -> None:
         """Show other counts, in equal steps of `value_range`."""
-        # The square root: a background of one grey would hide all the rest.
-        roots = np.sqrt(counts.astype(float))
-        self._heights = roots / max(float(roots.max(initial=0)), 1.0)
+        self._counts = counts
         self._range = value_range
+        self._raise()
+
+    def set_logarithmic(self, on: bool) -> None:
+        """Heights as logarithms of the counts, in which a few pixels are seen beside millions; else as their roots."""
+        self._logarithmic = on
+        self._raise()
+
+    def _raise(self) -> None:
+        # The square root otherwise: a background of one grey would hide all the rest.
+        counts = self._counts.astype(float)
+        heights = np.log1p(counts) if self._logarithmic else np.sqrt(counts)
+        self._heights = heights / max(float(heights.max(initial=0)), 1e-9)
         self.update()
 
     def clear(self) -> None:
         """Nothing is shown."""
-        self._heights = np.zeros(1)
+        self._counts, self._heights = np.zeros(1, np.int64), np.zeros(1)
         self._range = self._limits = (0.0, 1.0)
         self.update()
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from math import floor
 
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -18,6 +20,7 @@ from maemi_gui.browse.tone import Tiles, Tone
 from maemi_gui.browse.tools import Mouse, Tool
 from maemi_gui.browse.viewport import Viewport, aspect_of
 
+Painter = Callable[[QPainter, Viewport], None]
 ZOOM_STEP = 1.25
 PAN_KEYS = {
     Qt.Key.Key_Left: (1, 0),
@@ -56,6 +59,9 @@ class ImageView(QWidget):
         self._outlines: tuple[overlays.Outline, ...] = ()
         self._line: overlays.Line | None = None
         self._mouse = Mouse(self)
+        self._resting: Tool | None = None
+        self._painters: list[Painter] = []
+        self._rows_shown: int | None = None
         self._ruler = Ruler(lambda line: self.set_line(line) if line else self.clear_line())
         theme.announcer().changed.connect(self.update)
 
@@ -78,7 +84,8 @@ class ImageView(QWidget):
         """Show an image; the place is kept where it has the same size as the one before, else it is fitted."""
         before = self._levels
         aspect = _aspect(pixel_size)
-        same = before is not None and (before.rows, before.columns) == (levels.rows, levels.columns)
+        rows = self._rows_in_sight(levels)
+        same = before is not None and (self._view.rows, before.columns) == (rows, levels.columns)
         same = same and aspect == self._view.aspect
         self._levels, self._pixel_size, self._tag, self._sentence = levels, pixel_size, tag, ""
         self._outlines = ()
@@ -86,7 +93,7 @@ class ImageView(QWidget):
         self.set_tone(tone)
         levels.listen(lambda all_of_them: self._arrived(levels, all_of_them))
         if not same:
-            self._view = Viewport(self.width(), self.height(), levels.columns, levels.rows, aspect=aspect).fitted()
+            self._view = Viewport(self.width(), self.height(), levels.columns, rows, aspect=aspect).fitted()
             self._tell_zoom()
 
     def say(self, sentence: str, icon: str = "") -> None:
@@ -123,8 +130,31 @@ class ImageView(QWidget):
         self._outlines = outlines
         self.update()
 
+    def show_rows(self, rows: int | None) -> None:
+        """Show only the first rows, as without an info bar below them; None shows all. The fit follows."""
+        self._rows_shown = rows
+        if self._levels is not None:
+            rows = self._rows_in_sight(self._levels)
+            if rows != self._view.rows:
+                self._view = replace(self._view, rows=rows).fitted()
+                self._tell_zoom()
+        self.update()
+
+    def _rows_in_sight(self, levels: Levels) -> int:
+        return min(levels.rows, self._rows_shown or levels.rows)
+
+    def paint_over(self, painter: Painter) -> None:
+        """Let somebody paint over the image, below the scale bar, at every paint of an image."""
+        self._painters.append(painter)
+
+    def rest_with(self, tool: Tool) -> None:
+        """The tool that is in use while no other is: it gets each press first, and leaves the rest to the image."""
+        self._resting = tool
+        self.use(None)
+
     def use(self, tool: Tool | None) -> None:
-        """What a drag does from now on; None moves the image."""
+        """What a drag does from now on; None goes back to selecting, and to moving the image."""
+        tool = tool or self._resting
         self._mouse.tool = tool
         self.setCursor(tool.cursor if tool else Qt.CursorShape.ArrowCursor)
 
@@ -249,7 +279,7 @@ class ImageView(QWidget):
         if self._levels is None:
             return
         column, row = (floor(value) for value in self._view.to_image(position.x(), position.y()))
-        inside = 0 <= row < self._levels.rows and 0 <= column < self._levels.columns
+        inside = 0 <= row < self._view.rows and 0 <= column < self._levels.columns
         self.hovered.emit((row, column) if inside else None)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -259,11 +289,19 @@ class ImageView(QWidget):
             if self._sentence:
                 overlays.paint_sentence(painter, self._view, self._sentence, self._sentence_icon)
             return
+        painter.save()
+        if self._view.rows < self._levels.rows:
+            left, top = self._view.to_window(0, 0)
+            right, bottom = self._view.to_window(self._view.columns, self._view.rows)
+            painter.setClipRect(QRectF(QPointF(left, top), QPointF(right, bottom)))
         paint_tiles(painter, self._view, self._levels, self._tiles, self.devicePixelRatioF())
+        painter.restore()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(overlays.overlay_font(self.font()))
         if self._outlines:
             overlays.paint_outlines(painter, self._view, self._outlines)
+        for paint in self._painters:
+            paint(painter, self._view)
         if self._line:
             overlays.paint_line(painter, self._view, self._line, self._pixel_size)
         if self._pixel_size:

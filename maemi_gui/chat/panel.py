@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QShowEvent, QTextCursor
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -111,6 +111,14 @@ class ChatPanel(QWidget):
             return
         self.notice.clear()
         self.session.send(text, choice, self.models.rank)
+
+    def ask_about(self, words: str, box: tuple[float, float, float, float]) -> None:
+        """Begin a question about a region of the micrograph: the words say which, `box` where (Shape.box)."""
+        self.session.point_at(words.partition(" (")[0], box)
+        written = self.input.toPlainText().strip()
+        self.input.setPlainText(f"{written} {words}: ".lstrip() if written else f"About {words}: ")
+        self.input.moveCursor(QTextCursor.MoveOperation.End)
+        self.input.setFocus()
 
     def stop(self) -> None:
         """Stop the answer that is being written."""

@@ -80,9 +80,12 @@ def measured(path: Path, kind: str, pixel_size_m: float | None) -> dict[str, Any
 
 
 def messages(
-    facts: str, image_url: str, before: Sequence[Turn], question: str, instruct: bool = True
+    facts: str, image_url: str, before: Sequence[Turn], question: str, instruct: bool = True, region_url: str = ""
 ) -> list[dict[str, Any]]:
     """The request's messages: facts first, then the last turns, the image with the first question among them.
+
+    The picture of a region goes with the question about it, `region_url`; the embedded model looks at one picture at
+    a time, so it gets that in place of the whole.
 
     The embedded model was trained on the bare facts, so it is not given the instructions (`instruct=False`).
     """
@@ -91,11 +94,15 @@ def messages(
         kept.pop(0)
     turns = [*kept, Turn("user", question)]
     system = f"{SYSTEM}\n\n{facts}".strip() if instruct else facts
+    if region_url and not instruct:
+        image_url, region_url = region_url, ""
     said: list[dict[str, Any]] = [{"role": "system", "content": system}] if system else []
     for at, turn in enumerate(turns):
-        content: Any = turn.text
-        if at == 0:
-            content = [{"type": "image_url", "image_url": {"url": image_url}}, {"type": "text", "text": turn.text}]
+        shown = [image_url] if at == 0 else []
+        if region_url and at == len(turns) - 1:
+            shown.append(region_url)
+        pictures = [{"type": "image_url", "image_url": {"url": url}} for url in shown]
+        content: Any = [*pictures, {"type": "text", "text": turn.text}] if pictures else turn.text
         said.append({"role": turn.role, "content": content})
     return said
 

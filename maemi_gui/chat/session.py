@@ -18,7 +18,7 @@ from maemi_gui.chat.awaiting import in_background, spawn
 from maemi_gui.chat.choices import ModelChoice
 from maemi_gui.chat.facts import Facts
 from maemi_gui.chat.local_model import LocalModel
-from maemi_gui.chat.picture import picture_url
+from maemi_gui.chat.picture import picture_url, region_url
 from maemi_gui.chat.prompt import Turn, messages
 from maemi_gui.chat.streaming import LOCAL, load_client, stream
 from maemi_gui.context import Context
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from maemi.project.project import Project
     from maemi.project.rows import MessageRow, MicrographRow
 
+Box = tuple[float, float, float, float]
 _SHOW_EVERY_MS = 40
 
 
@@ -64,6 +65,7 @@ class ChatSession(QObject):
         self.facts = Facts(context, self)
         self.facts.known.connect(self._learned)
         self._images: dict[int, str] = {}
+        self._region: tuple[str, Box] | None = None
         self._loaded: str | None = None
         """What the local process has in memory, as far as is known here."""
         self._task: asyncio.Task[None] | None = None
@@ -84,6 +86,7 @@ class ChatSession(QObject):
         self.stop()
         self.micrograph = row
         self._images.clear()
+        self._region = None
         self.begin()
 
     def begin(self) -> None:
@@ -109,6 +112,10 @@ class ChatSession(QObject):
             database=True,
             owner=self,
         )
+
+    def point_at(self, words: str, box: Box) -> None:
+        """A question with these words is about the region in `box` (Shape.box): its picture goes along with it."""
+        self._region = (words, box)
 
     def learn_facts(self) -> None:
         """Read and measure the selected micrograph, so that the facts are there before the first question."""
@@ -219,10 +226,16 @@ class ChatSession(QObject):
     ) -> list[dict[str, Any]]:
         self.status.emit("Reading the micrograph…")
         facts = await self.facts.wait(row)
+        region = self._region if self._region is not None and self._region[0] in question else None
+        about = ""
+        if region is not None:
+            whole = await asyncio.wrap_future(self._context.decoder.pixels(row.path))
+            about = await in_background(self._context, region_url, whole, region[1])
         if row.id not in self._images:
             pixels = await asyncio.wrap_future(self._context.decoder.pixels(row.path))
             self._images[row.id] = await in_background(self._context, picture_url, pixels, row.info)
-        return messages(facts, self._images[row.id], before, question, instruct=choice.server is not None)
+        instruct = choice.server is not None
+        return messages(facts, self._images[row.id], before, question, instruct=instruct, region_url=about)
 
     async def _address(
         self, project: Project, row: MicrographRow, choice: ModelChoice, rank: int | None, said: list[dict[str, Any]]

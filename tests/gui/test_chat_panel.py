@@ -165,6 +165,29 @@ def test_the_request_holds_facts_picture_and_key(
     assert chat_server.keys == ["Bearer sk-lab"]
 
 
+def test_a_question_about_a_region_takes_its_picture_along(
+    qtbot: QtBot, panel: ChatPanel, settle: Settle, chat_server: Any
+) -> None:
+    panel.ask_about("region A (ellipse, 40 × 60 px)", (10.0, 20.0, 50.0, 80.0))
+    assert panel.input.toPlainText() == "About region A (ellipse, 40 × 60 px): "
+    ask(qtbot, panel, panel.input.toPlainText() + "what is it?")
+    finish(qtbot, panel, settle)
+    ask(qtbot, panel, "And the rest?")
+    finish(qtbot, panel, settle)
+
+    def sizes(message: dict[str, Any]) -> list[tuple[int, int]]:
+        found: list[tuple[int, int]] = []
+        for part in message["content"] if isinstance(message["content"], list) else []:
+            if part["type"] == "image_url":
+                data = part["image_url"]["url"].removeprefix("data:image/png;base64,")
+                with Image.open(io.BytesIO(base64.b64decode(data))) as image:
+                    found.append(image.size)
+        return found
+
+    assert sizes(chat_server.requests[0]["messages"][-1]) == [(128, 96), (40, 60)]
+    assert sizes(chat_server.requests[1]["messages"][-1]) == [], "it is about the region no longer"
+
+
 def test_stop_ends_the_request_and_keeps_what_came(
     qtbot: QtBot, panel: ChatPanel, settle: Settle, chat_server: Any
 ) -> None:

@@ -38,11 +38,12 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument(
         "--part", type=int, nargs=4, metavar=("R0", "C0", "R1", "C1"), help="rows R0 to R1-1, columns C0 to C1-1 only"
     )
-    parser.add_argument("--contrast", type=float, nargs=2, metavar=("LOW", "HIGH"), help="values of black and white")
+    parser.add_argument("--contrast", metavar="LOW,HIGH", help="values of black and white, e.g. --contrast=-20,1500")
     parser.add_argument("--gamma", type=float, default=1.0, help="above 1 brightens; needs --contrast (default: 1)")
     parser.add_argument("--frame", type=int, default=1, metavar="N", help="which frame, from 1 on")
     parser.add_argument("--pixel-size", metavar="LENGTH", help="side of a pixel, e.g. '2.5 nm', before the file's")
-    parser.add_argument("--regions", metavar="DIR", help="draw what this project has drawn on the micrograph")
+    parser.add_argument("--project", metavar="DIR", help="take the pixel size that this project uses for the file")
+    parser.add_argument("--regions", action="store_true", help="draw what that project has drawn on the micrograph")
     parser.add_argument("--keep-greys", action="store_true", help="a TIFF of the file's own 8, 16 or 32 bits, no bar")
     parser.add_argument("--replace", action="store_true", help="replace OUT where it exists")
     parser.set_defaults(run=run)
@@ -61,8 +62,11 @@ def run(args: argparse.Namespace) -> int:
     if not 1 <= args.frame <= info.frames:
         raise InputError(f"{args.file} has {info.frames} frames; there is no frame {args.frame}.")
     size, notes = info.pixel_size, ()
-    if args.regions:
-        size, notes = _drawn(args.regions, args.file, args.frame - 1)
+    if args.project:
+        size, drawn = _drawn(args.project, args.file, args.frame - 1)
+        notes = drawn if args.regions else ()
+    elif args.regions:
+        raise InputError("--regions draws what a project keeps; say which with --project DIR.")
     if args.pixel_size:
         from maemi.micrograph.record import PixelSize, PixelSizeSource
 
@@ -80,7 +84,7 @@ def run(args: argparse.Namespace) -> int:
         backing=args.backing,
         font_pt=args.font_pt,
         notes=notes,
-        tone=(*args.contrast, args.gamma) if args.contrast else None,
+        tone=_tone(args.contrast, args.gamma) if args.contrast else None,
         frame=args.frame - 1,
         keep_greys=args.keep_greys,
     )
@@ -94,6 +98,16 @@ def run(args: argparse.Namespace) -> int:
         bar = ", no bar: the pixel size is unknown"
     print(f"{made.path}: {made.layout.columns} × {made.layout.rows} pixels, {wide:.1f} mm at {args.dpi} dpi{bar}")
     return 0
+
+
+def _tone(limits: str, gamma: float) -> tuple[float, float, float]:
+    from maemi.errors import InputError
+
+    try:
+        low, high = (float(value) for value in limits.split(","))
+    except ValueError:
+        raise InputError(f"“{limits}” are no two grey values; write them as --contrast=LOW,HIGH.") from None
+    return low, high, gamma
 
 
 def _drawn(address: str, file: Path, frame: int) -> tuple[PixelSize | None, tuple[Note, ...]]:

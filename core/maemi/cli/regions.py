@@ -43,16 +43,17 @@ def run(args: argparse.Namespace) -> int:
 
 
 def find(project: Project, micrograph: str) -> MicrographRow:
-    """The micrograph of this number or name. Raises InputError where there is none, or more than one."""
+    """The micrograph of this number, path or name. Raises InputError where there is none, or more than one."""
     from maemi.errors import InputError
-    from maemi.project.micrographs import get_micrograph, list_micrographs
+    from maemi.project.micrographs import get_micrograph
+    from maemi.project.naming import ids_called
 
     if micrograph.isdecimal():
         return get_micrograph(project, int(micrograph))
-    found = [row for row in list_micrographs(project, search=micrograph) if micrograph in (row.name, str(row.path))]
+    found = ids_called(project, micrograph)
     if len(found) == 1:
-        return found[0]
+        return get_micrograph(project, found[0])
     if not found:
         raise InputError(f"No micrograph of {project.address} is called “{micrograph}”; 'maemi add' brings it in.")
-    numbers = ", ".join(str(row.id) for row in found[:5])
+    numbers = ", ".join(map(str, found[:5]))
     raise InputError(f"{len(found)} micrographs are called “{micrograph}”; name one by its number: {numbers}.")
