@@ -54,12 +54,12 @@ class Drawing(QObject):
         self.annotations.changed.connect(image.update)
         self.annotations.wanted.connect(self._want)
         self.annotations.selection_changed.connect(self._enable)
-        self._make_actions()
+        self._make_actions(parent)
 
-    def _make_actions(self) -> None:
+    def _make_actions(self, owner: QObject) -> None:
         for info in draw_actions.TOOLS:
             kind = info.id.rsplit("_", 1)[1]
-            action = make(info.id, self.parent(), partial(self._choose, kind))
+            action = make(info.id, owner, partial(self._choose, kind))
             self._tools.addAction(action)
             self.actions_by_id[info.id] = action
         slots = {
@@ -69,7 +69,7 @@ class Drawing(QObject):
             "canvas.ask_region": self.ask,
         }
         for action_id, slot in slots.items():
-            self.actions_by_id[action_id] = make(action_id, self.parent(), slot)
+            self.actions_by_id[action_id] = make(action_id, owner, slot)
         self.annotations.stack.canUndoChanged.connect(self.actions_by_id["canvas.undo"].setEnabled)
         self.annotations.stack.canRedoChanged.connect(self.actions_by_id["canvas.redo"].setEnabled)
         self._enable()
