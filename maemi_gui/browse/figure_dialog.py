@@ -109,7 +109,7 @@ class FigureDialog(QDialog):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow("Part", self.part)
         form.addRow("Width", self._beside(self.width_choice, self.width_mm))
-        form.addRow("Resolution", self._beside(self.dpi, self.font_pt))
+        form.addRow("Resolution, letters", self._beside(self.dpi, self.font_pt))
         form.addRow(self.bar, self._beside(self.bar_length, self.corner))
         form.addRow("Colour", self._beside(self.colour, self.backing))
         form.addRow("Also", self.regions)

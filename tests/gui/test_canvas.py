@@ -116,3 +116,45 @@ def test_dragging_the_histogram_changes_the_tone(canvas: Canvas, stack: Path, qt
     assert canvas.contrast.tone.low == 1800.0 != before.low
     canvas.contrast.auto.click()
     assert canvas.contrast.tone == before
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.int16, np.uint16, np.int32, np.uint32, np.float32, np.float64])
+def test_contrast_of_every_depth_is_kept_and_reset(
+    canvas: Canvas, tmp_path: Path, qtbot: QtBot, dtype: type[np.generic]
+) -> None:
+    rng = np.random.default_rng(3)
+    rows: list[MicrographRow] = []
+    for number in range(2):
+        path = tmp_path / f"{np.dtype(dtype).name}_{number}.tif"
+        pixels = (rng.normal(100, 10, (60, 80)) + 20 * number).astype(dtype)
+        if pixels.dtype.kind == "f":
+            pixels[0, 0], pixels[1, 1] = np.nan, np.inf
+        tifffile.imwrite(path, pixels, photometric="minisblack")
+        rows.append(row_of(path, number))
+
+    def show(number: int) -> tuple[float, float]:
+        with qtbot.waitSignal(canvas.shown, timeout=15_000):
+            canvas.set_micrograph(rows[number])
+        canvas.image.grab()
+        levels = canvas.image.levels
+        assert levels is not None
+        return levels.greys.auto
+
+    own = show(0)
+    assert (canvas.contrast.tone.low, canvas.contrast.tone.high) == own
+    assert own[0] == pytest.approx(73, abs=6) and own[1] == pytest.approx(127, abs=6)
+    canvas.contrast.keep.setChecked(True)
+    canvas.contrast.low.setValue(80)
+    canvas.contrast.high.setValue(130)
+    brighter = show(1)
+    assert (canvas.contrast.tone.low, canvas.contrast.tone.high) == (80, 130)
+    canvas.contrast.logarithmic.setChecked(True)
+    canvas.contrast.auto.click()
+    assert (canvas.contrast.tone.low, canvas.contrast.tone.high) == brighter
+    assert brighter[0] > own[0]
+
+
+def test_the_position_of_oblong_pixels_of_floats_and_of_what_is_no_number() -> None:
+    size = PixelSize(20e-9, 10e-9, PixelSizeSource.METADATA)
+    assert position_text(0, 0, 0.25, size) == "column 0, row 0 · grey 0.25 · 5.00 nm, 10.0 nm"
+    assert "grey nan" in position_text(1, 1, float("nan"), None)

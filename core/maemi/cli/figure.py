@@ -119,7 +119,7 @@ def _drawn(address: str, file: Path, frame: int) -> tuple[PixelSize | None, tupl
     from maemi.project.regions import list_regions
 
     with Project.open(address) as project:
-        row: MicrographRow = find(project, str(file.resolve()))
+        row: MicrographRow = find(project, str(file.absolute()))
         size = None if row.info is not None and row.info.reciprocal else row.pixel_size
         regions = list_regions(project, row.id, frame)
     return size, tuple(Note(each.shape, f"{each.label}  {size_text(each.shape, size)}") for each in regions)

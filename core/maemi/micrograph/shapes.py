@@ -62,6 +62,14 @@ class Shape:
         )
 
     @property
+    def words_at(self) -> Point:
+        """Beside which point its label stands: the upper right corner of an area, the corner of an angle, a middle."""
+        c0, r0, c1, r1 = self.box
+        if self.kind == "angle":
+            return self.points[1]
+        return (c1, r0) if self.closed else ((c0 + c1) / 2, (r0 + r1) / 2)
+
+    @property
     def empty(self) -> bool:
         """Whether there is nothing to see: a click without a drag."""
         c0, r0, c1, r1 = self.box

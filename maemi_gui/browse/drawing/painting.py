@@ -53,9 +53,7 @@ def _paint(painter: QPainter, view: Viewport, shape: Shape, words: str, chosen: 
 
 
 def _paint_words(painter: QPainter, view: Viewport, shape: Shape, words: str) -> None:
-    c0, r0, c1, r1 = shape.box
-    place = (c1, r0) if shape.closed else ((c0 + c1) / 2, (r0 + r1) / 2)
-    x, y = view.to_window(*place)
+    x, y = view.to_window(*shape.words_at)
     metrics = painter.fontMetrics()
     box = QRectF(x + 8, y + 8, metrics.horizontalAdvance(words) + 12.0, metrics.height() + 4.0)
     # What lies beyond the window's edge has no words there; what is cut by it keeps them in sight.

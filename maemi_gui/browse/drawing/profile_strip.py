@@ -19,7 +19,7 @@ from maemi_gui.background import Task
 from maemi_gui.context import Context
 from maemi_gui.widgets.words import label
 
-HEIGHT = 150
+HEIGHT = 120
 SETTLED_MS = 60
 WIDEST = 999
 

@@ -12,11 +12,11 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QHBoxLayout,
     QHeaderView,
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
-    QVBoxLayout,
     QWidget,
 )
 
@@ -30,7 +30,7 @@ from maemi_gui.browse.drawing.annotations import Annotation, Annotations
 from maemi_gui.context import Context
 
 HEADINGS = ("Label", "Shape", "Size", "Around", "Mean", "σ", "Min", "Max")
-HEIGHT = 150
+HEIGHT = 120
 SETTLED_MS = 150
 _KEY = Qt.ItemDataRole.UserRole
 
@@ -60,13 +60,14 @@ class RegionTable(QWidget):
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         self.table.horizontalHeader().setSectionResizeMode(2, QHeaderView.ResizeMode.Stretch)
         self.table.setFixedHeight(HEIGHT)
-        self.copy = QPushButton("Copy as CSV")
-        self.copy.setToolTip("Copy all lines, lengths in metres and in pixels")
-        rows = QVBoxLayout(self)
-        rows.setContentsMargins(8, 4, 8, 4)
-        rows.setSpacing(4)
-        rows.addWidget(self.table)
-        rows.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignRight)
+        self.copy = QPushButton("CSV")
+        self.copy.setAccessibleName("Copy as CSV")
+        self.copy.setToolTip("Copy all lines as CSV, lengths in metres and in pixels")
+        across = QHBoxLayout(self)
+        across.setContentsMargins(8, 4, 8, 4)
+        across.setSpacing(6)
+        across.addWidget(self.table, 1)
+        across.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)
         self.copy.clicked.connect(lambda _checked=False: QGuiApplication.clipboard().setText(self.to_csv()))
         self.table.itemChanged.connect(self._edited)
         self.table.itemSelectionChanged.connect(self._selected)
@@ -130,7 +131,7 @@ class RegionTable(QWidget):
         text = "" if around is None else format_length(around) if real else f"{around:,.1f} px"
         greys = self._greys.get(item.key)
         values = [greys.mean, greys.deviation, greys.smallest, greys.largest] if greys else []
-        numbers = [f"{value:.5g}" for value in values] or [""] * 4
+        numbers = [f"{value:.4g}" for value in values] or [""] * 4
         return [item.label, item.shape.kind, size_text(item.shape, self._pixel_size), text, *numbers]
 
     def _look(self) -> None:

@@ -47,8 +47,11 @@ def _note(pen: Any, layout: FigureLayout, note: Note, font: Any, ink: Any, rim: 
     corners = [layout.place(point) for point in note.shape.outline]
     if note.shape.closed:
         corners += corners[:2]
-    for colour, width in ((rim, layout.stroke * 2.2), (ink, layout.stroke)):
-        pen.line(corners, colour, max(1, round(width)), joint="curve")
+    # Odd widths lie evenly about a line; the rim is as wide on either side.
+    width = max(1, round(layout.stroke)) | 1
+    edge = 2 * max(1, round(layout.stroke / 2))
+    for colour, wide in ((rim, width + edge), (ink, width)):
+        pen.line(corners, colour, wide, joint="curve")
     if note.text:
         x, y = label_place(layout, note)
         edge = max(1, round(layout.font / 12))
@@ -56,9 +59,8 @@ def _note(pen: Any, layout: FigureLayout, note: Note, font: Any, ink: Any, rim: 
 
 
 def label_place(layout: FigureLayout, note: Note) -> tuple[float, float]:
-    """Where the words of a note begin: above the right end of its box, inside the figure."""
-    c0, r0, c1, r1 = note.shape.box
-    x, y = layout.place((c1 if note.shape.closed else (c0 + c1) / 2, r0 if note.shape.closed else (r0 + r1) / 2))
+    """Where the words of a note begin: above and right of its point for words, inside the figure."""
+    x, y = layout.place(note.shape.words_at)
     wide = 0.62 * layout.font * len(note.text)
     x = min(x + layout.font * 0.3, layout.columns - wide)
     return max(x, 0.0), min(max(y - layout.font * 0.3, layout.font), layout.rows - layout.font * 0.3)
