@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import count
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
 
 from maemi.micrograph.record import PixelSize
 from maemi.micrograph.shape_size import box_text, size_text
-from maemi.project.project import Project
 from maemi.project.region_row import RegionRow
 from maemi.project.rows import MicrographRow
 from maemi_gui.actions import make
@@ -22,6 +22,9 @@ from maemi_gui.browse.drawing.keeper import Keeper
 from maemi_gui.browse.drawing.painting import paint_annotations
 from maemi_gui.browse.image_view import ImageView
 from maemi_gui.context import Context
+
+if TYPE_CHECKING:
+    from maemi.project.project import Project
 
 _loaded_keys = count(-1, -1)
 """Of shapes that came from the project; those that are drawn here count upwards."""

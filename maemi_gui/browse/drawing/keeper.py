@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
 from maemi.micrograph.shapes import Shape
-from maemi.project.project import Project
 from maemi.project.region_row import RegionRow
 from maemi_gui.browse.drawing.annotations import Annotation
 from maemi_gui.context import Context
+
+if TYPE_CHECKING:
+    from maemi.project.project import Project
 
 
 class Keeper(QObject):
