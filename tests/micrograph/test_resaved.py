@@ -73,6 +73,10 @@ def test_zeiss_with_decimal_commas_and_with_nothing_but_bare_numbers(write_tiff,
     assert info.pixel_size is not None
     assert info.pixel_size.column_m == pytest.approx(5.825e-9)
     assert info.acquisition.working_distance_m == pytest.approx(3.9e-3)
+    broken = zeiss_text.replace("5.825 nm", "0.005825 ?m").replace("745.6 nm", "0.7456 ?m")
+    size = read_info(write_tiff(stored(96, 128), {34118: broken})).pixel_size
+    assert size is not None
+    assert size.column_m == pytest.approx(5.825e-9)
     bare = "0\n0\n0\n5.825e-009\n5.0e+004\n6\n5.0e+003\n"
     size = read_info(write_tiff(stored(384, 512), {34118: bare})).pixel_size
     assert size is not None

@@ -57,6 +57,29 @@ def test_jeol(picture, encoded):
     assert taken.working_distance_m == pytest.approx(10.1e-3)
 
 
+@pytest.mark.parametrize(
+    ("mag", "bar", "marker", "expected"),
+    [
+        # A JSM-7800F: 10 µm is 106.67 pixels of 93.75 nm, which its cursor's text confirms.
+        (1000, 106, "10um", 93.75e-9),
+        (1000, 107, "10um", 93.75e-9),
+        (1000, 100, "10um", 100e-9),
+        # A magnification of another display: the bar alone counts, and says how coarse it is.
+        (700, 106, "10um", 10e-6 / 106),
+    ],
+)
+def test_jeols_bar_of_whole_pixels_and_its_magnification(tmp_path, mag, bar, marker, expected):
+    path = tmp_path / "a.bmp"
+    Image.fromarray(np.zeros((1024, 1280), np.uint8)).save(path)
+    path.with_suffix(".txt").write_text(
+        f"$CM_MAG {mag}\n$CM_FRAME_SIZE 0 0\n$CM_FULL_SIZE 1280 960\n$$SM_MICRON_BAR {bar}\n"
+        f"$$SM_MICRON_MARKER {marker}\n"
+    )
+    info = read_info(path)
+    assert column_m(path) == pytest.approx(expected)
+    assert (info.scan_rows, bool(info.warnings)) == (960, mag == 700)
+
+
 def test_jeols_tem_counts_pixels_per_metre(picture):
     text = "$CM_INSTRUMENT JEM-2200FS\n$CM_MAG {mag}\n$CM_ACCEL_VOLT 200\n$$EM_PIXELSPERMETER_X {ppm}\n"
     for mag, ppm in [(50000, 2e9), (20000, 1e5)]:

@@ -18,6 +18,11 @@ _SPELLINGS = {
     "micrometer": "µm",
     "micrometre": "µm",
     "\\u00b5m": "µm",
+    # A micro sign that did not survive: Zeiss' newer SmartSEM, and others on the way through another alphabet.
+    "?m": "µm",
+    "\ufffdm": "µm",
+    "æm": "µm",
+    "\x83êm": "µm",
     "nanometer": "nm",
     "nanometre": "nm",
     "millimeter": "mm",
