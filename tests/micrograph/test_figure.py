@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -91,7 +92,7 @@ def test_an_svg_has_its_bar_as_a_vector(scan: MicrographInfo, tmp_path: Path) ->
     assert made.layout.bar is not None and made.layout.pixel_size is not None
     truth = made.layout.bar.length_m / made.layout.pixel_size.column_m
     assert float(bar.get("width", "0")) == pytest.approx(truth, abs=1e-3)
-    words = [each.text for each in root if each.tag.endswith("text")]
+    words = [each.text for each in root.iter() if each.tag.endswith("text")]
     assert words == ["A <1 µm & more>", made.layout.bar.label]
     assert re.search(r'href="data:image/png;base64,', text)
 
@@ -120,6 +121,13 @@ def test_notes_lie_where_they_were_drawn(scan: MicrographInfo) -> None:
     assert white.max(axis=0) == pytest.approx([150, 200], abs=1)
 
 
+def test_notes_beyond_the_part_leave_no_words(scan: MicrographInfo) -> None:
+    beyond = Note(Shape("rectangle", ((300, 200), (390, 290))), "far away")
+    options = FigureOptions(notes=(beyond,), bar=False, tone=TONE, part=(0, 0, 100, 100))
+    shown = np.asarray(picture_of(scan, options, SQUARE))
+    assert (shown == GREY).all()
+
+
 def test_colours_stay_colours_and_bars_may_be_yellow(tmp_path: Path) -> None:
     path = tmp_path / "colours.png"
     Image.fromarray(np.dstack([np.full((80, 90), 200, np.uint8)] + [np.zeros((80, 90), np.uint8)] * 2)).save(path)
@@ -140,8 +148,6 @@ def test_numbers_that_are_none_are_black(tmp_path: Path) -> None:
 
 
 def test_no_pixel_size_no_bar_and_a_pattern_never_has_one(scan: MicrographInfo, tmp_path: Path) -> None:
-    from dataclasses import replace
-
     assert make_figure(scan, tmp_path / "a.png").layout.bar is None
     assert read_info(tmp_path / "a.png").pixel_size is None
     assert make_figure(replace(scan, reciprocal=True), tmp_path / "b.png", None, SQUARE).layout.bar is None
@@ -160,6 +166,11 @@ def test_the_info_bar_goes_or_stays(tmp_path: Path) -> None:
     scan, whole = read_info(tmp_path / "scan.png"), read_info(tmp_path / "whole.png")
     assert (scan.shape[0], whole.shape[0]) == (info.info_bar[0], info.shape[0])
     assert scan.synthetic and scan.info_bar is None
+    make_figure(info, tmp_path / "scan.svg")
+    assert ">Synthetic</text>" in (tmp_path / "scan.svg").read_text(encoding="utf-8")
+    unmarked = picture_of(replace(info, synthetic=False), FigureOptions())
+    marked = picture_of(info, FigureOptions())
+    assert unmarked.tobytes() != marked.tobytes(), "a phantom says what it is"
 
 
 @pytest.mark.parametrize(

@@ -62,6 +62,11 @@ class Annotations(QObject):
         self.changed.emit()
         self.selection_changed.emit()
 
+    def also(self, items: Iterable[Annotation]) -> None:
+        """Show what was kept beside what was drawn before that was known."""
+        self._items = {item.key: item for item in items} | self._items
+        self.changed.emit()
+
     def add(self, shape: Shape) -> int:
         """Put a new one and select it; returns its key."""
         key = next(_keys)

@@ -174,15 +174,14 @@ class Drawing(QObject):
             self.annotations.name(key, next_label({other.label for other in self.annotations.items}))
 
     def _loaded(self, keeper: Keeper, regions: list[RegionRow]) -> None:
-        if keeper is not self._keeper or self.annotations.stack.count():
-            # Somebody was quicker than the database: what is kept comes with the next selection.
+        if keeper is not self._keeper:
             return
         items: list[Annotation] = []
         for region in regions:
             key = next(_loaded_keys)
             keeper.know(key, region)
             items.append(Annotation(key, region.shape, region.label))
-        self.annotations.load(items)
+        self.annotations.also(items)
 
     def _label_of(self, key: int) -> str:
         item = self.annotations.get(key)

@@ -17,7 +17,7 @@ def drawn(picture: Image, layout: FigureLayout, options: FigureOptions) -> Image
     """The picture with bar and notes on it; still grey where their colour is."""
     from PIL import ImageColor, ImageDraw
 
-    if layout.bar is None and not options.notes:
+    if layout.bar is None and not options.notes and not layout.mark:
         return picture
     red, green, blue = ImageColor.getrgb(options.ink)[:3]
     grey = picture.mode == "L" and red == green == blue
@@ -28,7 +28,11 @@ def drawn(picture: Image, layout: FigureLayout, options: FigureOptions) -> Image
     rim: Any = against if grey else (against, against, against)
     pen = ImageDraw.Draw(result)
     font = _font(layout.font)
-    for note in options.notes:
+    if layout.mark:
+        x, anchor = (layout.font, "la") if layout.mark_left else (layout.columns - layout.font, "ra")
+        edge = max(1, round(layout.font / 12))
+        pen.text((x, layout.font / 2), layout.mark, ink, font, anchor=anchor, stroke_width=edge, stroke_fill=rim)
+    for note in filter(lambda each: layout.seen(each.shape), options.notes):
         _note(pen, layout, note, font, ink, rim)
     bar = layout.bar
     if bar is not None:

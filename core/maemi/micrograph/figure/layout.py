@@ -9,7 +9,7 @@ from maemi.micrograph.figure.options import FigureOptions
 from maemi.micrograph.limits import MAX_PIXELS
 from maemi.micrograph.record import MicrographInfo, PixelSize
 from maemi.micrograph.scale_bar import bar_label, scale_bar
-from maemi.micrograph.shapes import Point
+from maemi.micrograph.shapes import Point, Shape
 
 MM_PER_INCH = 25.4
 PT_PER_INCH = 72.0
@@ -48,6 +48,14 @@ class FigureLayout:
     pixel_size: PixelSize | None
     """Of the figure's own pixels."""
     bar: Bar | None
+    mark: str = ""
+    """A word in an upper corner that the picture may not go without."""
+    mark_left: bool = True
+
+    def seen(self, shape: Shape) -> bool:
+        """Whether any of a shape's box lies on the figure."""
+        c0, r0, c1, r1 = shape.box
+        return c1 >= self.part[1] and r1 >= self.part[0] and c0 <= self.part[3] and r0 <= self.part[2]
 
     def place(self, point: Point) -> Point:
         """Where (column, row) of the file lies, as (x, y)."""
@@ -83,7 +91,10 @@ def lay_out(info: MicrographInfo, pixel_size: PixelSize | None, options: FigureO
     if options.bar and own is not None and not options.keep_greys:
         bar = _bar(own, rows, columns, font, options)
     stroke = max(1.0, font / 10)
-    return FigureLayout(rows, columns, part, column_scale, row_scale, font, stroke, options.dpi, own, bar)
+    # A phantom says what it is wherever it is seen.
+    mark = "Synthetic" if info.synthetic and not options.keep_greys else ""
+    left = options.bar_corner != "upper left"
+    return FigureLayout(rows, columns, part, column_scale, row_scale, font, stroke, options.dpi, own, bar, mark, left)
 
 
 def _part(info: MicrographInfo, options: FigureOptions) -> tuple[int, int, int, int]:

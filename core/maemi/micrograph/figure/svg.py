@@ -29,7 +29,16 @@ def svg_text(picture: Image, layout: FigureLayout, options: FigureOptions, descr
         f'<image width="{layout.columns}" height="{layout.rows}" preserveAspectRatio="none" '
         f'style="image-rendering:pixelated" href="{data_url(png_of(picture))}"/>',
     ]
-    for note in options.notes:
+    if layout.mark:
+        x, anchor = (layout.font, "start") if layout.mark_left else (layout.columns - layout.font, "end")
+        lines.append(
+            f'<text x="{x:.2f}" y="{layout.font * 1.4:.2f}" {words} text-anchor="{anchor}" fill="{options.ink}" '
+            f'stroke="{rim}" stroke-width="{layout.font / 6:.2f}" paint-order="stroke">{escape(layout.mark)}</text>'
+        )
+    # A drawing program shows what lies beyond the page, too.
+    lines.append(f'<clipPath id="page"><rect width="{layout.columns}" height="{layout.rows}"/></clipPath>')
+    lines.append('<g clip-path="url(#page)">')
+    for note in filter(lambda each: layout.seen(each.shape), options.notes):
         points = " ".join(f"{x:.2f},{y:.2f}" for x, y in map(layout.place, note.shape.outline))
         kind = "polygon" if note.shape.closed else "polyline"
         for colour, width in ((rim, layout.stroke * 2.2), (options.ink, layout.stroke)):
@@ -40,6 +49,7 @@ def svg_text(picture: Image, layout: FigureLayout, options: FigureOptions, descr
                 f'<text x="{x:.2f}" y="{y:.2f}" {words} fill="{options.ink}" stroke="{rim}" '
                 f'stroke-width="{layout.font / 6:.2f}" paint-order="stroke">{escape(note.text)}</text>'
             )
+    lines.append("</g>")
     bar = layout.bar
     if bar is not None:
         middle, text_y = bar.x + bar.width / 2, bar.y - bar.text_above
