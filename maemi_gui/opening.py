@@ -66,9 +66,9 @@ class Opening(QObject):
 
     def ask_add_files(self) -> None:
         """A dialog, then add these files to the open project."""
-        from maemi.micrograph.reading import SUFFIXES
+        from maemi.micrograph.reading import readable_suffixes
 
-        patterns = " ".join(f"*{suffix}" for suffix in sorted(SUFFIXES))
+        patterns = " ".join(f"*{suffix}" for suffix in sorted(readable_suffixes()))
         chosen, _ = QFileDialog.getOpenFileNames(
             self._window, "Add micrographs", "", f"Micrographs ({patterns});;All files (*)"
         )

@@ -109,6 +109,14 @@ def keyring_back_end() -> dict[str, Any]:
     return {"name": f"{kind.__module__}.{kind.__qualname__}", "usable": float(back_end.priority) > 0}
 
 
+def formats() -> dict[str, Any]:
+    """The readers of other formats that plug-ins add, by name, and what is wrong with those that do not load."""
+    from maemi.micrograph.formats.plugins import plugins
+
+    readers, problems = plugins()
+    return {"plug_ins": [reader.name for reader in readers], "problems": list(problems)}
+
+
 def advice(found: dict[str, Any]) -> list[str]:
     """Plain sentences on what to do about what is missing or short."""
     said: list[str] = []
@@ -130,4 +138,4 @@ def advice(found: dict[str, Any]) -> list[str]:
             "No system keyring answers: give keys of services in the environment (OPENAI_API_KEY), "
             "or start a keyring such as gnome-keyring."
         )
-    return said
+    return said + list(found.get("formats", {}).get("problems", ()))

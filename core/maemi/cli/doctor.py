@@ -34,6 +34,7 @@ def run(args: argparse.Namespace) -> int:
         "disk": checkup.disk(args.folder),
         "fonts": checkup.fonts(),
         "keyring": checkup.keyring_back_end(),
+        "formats": checkup.formats(),
     }
     found["advice"] = checkup.advice(found)
     if args.json:
@@ -53,6 +54,7 @@ def _show(found: dict[str, Any]) -> None:
     print(f"disk        {disk.get('error') or _gib(disk['free_bytes']) + ' free'} at {disk['folder']}")
     print(f"fonts       {'of the system' if found['fonts'] is None else found['fonts']}")
     print(f"keyring     {keyring.get('error') or keyring['name']}")
+    print(f"formats     built in{''.join(f', {name}' for name in found['formats']['plug_ins'])}")
     installed = (f"{name} {number or 'missing'}" for name, number in found["versions"].items())
     print(f"versions    {', '.join(installed)}")
     for sentence in found["advice"]:

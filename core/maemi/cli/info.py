@@ -20,7 +20,7 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:  # pyright:
         help="what a micrograph's file says of itself",
         description="Print format, size, pixel size and where it came from, acquisition and info bar of a micrograph.",
     )
-    parser.add_argument("file", type=Path, metavar="FILE", help="a micrograph: TIFF, PNG, JPEG or BMP")
+    parser.add_argument("file", type=Path, metavar="FILE", help="a micrograph: TIFF, DM3, SER, EMD, MRC, PNG, JPEG …")
     bars = parser.add_mutually_exclusive_group()
     bars.add_argument(
         "--no-scale-bar",
@@ -38,13 +38,14 @@ def add_parser(subparsers: argparse._SubParsersAction[Any]) -> None:  # pyright:
 
 def run(args: argparse.Namespace) -> int:
     """Print the info; a file that cannot be read raises InputError."""
-    from maemi.micrograph.reading import read_info
+    from maemi.micrograph.decoder import DecoderPool
 
-    info = read_info(args.file)
-    if not args.no_scale_bar:
-        from maemi.micrograph.burned_in.applying import with_scale_bar
-
-        info = with_scale_bar(info, check=args.check_scale_bar)
+    # In a process of its own: a file that crashes its decoder ends with a sentence, too.
+    with DecoderPool() as decoder:
+        if args.no_scale_bar:
+            info = decoder.info(args.file).result()
+        else:
+            info = decoder.scale_bar(args.file, check=args.check_scale_bar).result()
     if args.json:
         print_json(info.to_json())
         return 0

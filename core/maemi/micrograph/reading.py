@@ -10,6 +10,7 @@ from typing import TypeVar
 import numpy as np
 
 from maemi.micrograph.errors import MicrographError
+from maemi.micrograph.formats.plugins import plugins
 from maemi.micrograph.formats.protocol import FormatReader, Pixels
 from maemi.micrograph.formats.registry import READERS, reader_for
 from maemi.micrograph.info_bar import find_info_bar
@@ -18,15 +19,20 @@ from maemi.micrograph.luminance import to_grey
 from maemi.micrograph.record import MicrographInfo
 from maemi.micrograph.sidecars import with_sidecar
 
-__all__ = ["MAX_PIXELS", "SUFFIXES", "MicrographError", "read_info", "read_pixels", "read_reduced"]
+__all__ = ["MAX_PIXELS", "SUFFIXES", "MicrographError", "read_info", "read_pixels", "read_reduced", "readable_suffixes"]
 
 SUFFIXES: frozenset[str] = frozenset(suffix for reader in READERS for suffix in reader.suffixes)
-"""Lower-case suffixes of the files that adding a folder looks for."""
+"""Lower-case suffixes, some of them double (`.mrc.gz`), of the files that the built-in readers read."""
 
 _LOOKED_AT = 64_000_000
 """Pixels up to which a picture is decoded to find its info bar; microscopes write metadata with larger ones."""
 
 _Result = TypeVar("_Result")
+
+
+def readable_suffixes() -> frozenset[str]:
+    """The suffixes that adding a folder looks for: `SUFFIXES`, and those of plug-ins."""
+    return SUFFIXES.union(*(reader.suffixes for reader in plugins()[0]))
 
 
 def read_info(path: Path) -> MicrographInfo:

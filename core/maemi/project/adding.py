@@ -48,10 +48,10 @@ def add_paths(project: Project, paths: Sequence[Path | str], progress: Progress 
     the rest goes on.
     """
     listener = progress or Silent()
-    from maemi.micrograph.reading import SUFFIXES
+    from maemi.micrograph.reading import readable_suffixes
 
     listener.event("progress", done=0, total=None, message="Looking for micrographs")
-    found = list(find_files([Path(path) for path in paths], SUFFIXES))
+    found = list(find_files([Path(path) for path in paths], readable_suffixes()))
     adding = _Adding(project)
     for done, item in enumerate(found):
         if listener.stop_requested():

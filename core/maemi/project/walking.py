@@ -30,7 +30,7 @@ def find_files(paths: Sequence[Path], suffixes: frozenset[str]) -> Iterator[Foun
         if absolute.is_dir():
             yield from _walk(absolute, suffixes, seen)
         elif absolute.exists():
-            yield Found(absolute, "" if absolute.suffix.lower() in suffixes else _not_a_micrograph(absolute, suffixes))
+            yield Found(absolute, "" if _has_one_of(absolute, suffixes) else _not_a_micrograph(absolute, suffixes))
         else:
             yield Found(absolute, f"{absolute} does not exist; check the path.")
 
@@ -53,10 +53,15 @@ def _walk(folder: Path, suffixes: frozenset[str], seen: set[tuple[int, int]]) ->
         path = Path(entry.path)
         if entry.is_dir():
             folders.append(path)
-        elif path.suffix.lower() in suffixes:
+        elif _has_one_of(path, suffixes):
             yield Found(path)
     for inner in folders:
         yield from _walk(inner, suffixes, seen)
+
+
+def _has_one_of(path: Path, suffixes: frozenset[str]) -> bool:
+    """Whether a name ends in one of the suffixes, some of which are double: `.mrc.gz`."""
+    return path.suffix.lower() in suffixes or "".join(path.suffixes[-2:]).lower() in suffixes
 
 
 def _not_a_micrograph(path: Path, suffixes: frozenset[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from numpy.typing import NDArray
 
@@ -39,4 +39,13 @@ class FormatReader(Protocol):
 
     def pixels(self, path: Path, frame: int, step: int) -> Pixels:
         """One frame, every `step`-th row and column of it; sizes are checked before anything is decoded."""
+        ...
+
+
+@runtime_checkable
+class NamedReader(Protocol):
+    """The capability of a reader whose files cannot be told by their first bytes alone."""
+
+    def may_be(self, path: Path) -> bool:
+        """Whether a file that `recognises` lets pass is of this kind by its name, too."""
         ...

@@ -6,12 +6,28 @@ from pathlib import Path
 
 from maemi.micrograph.errors import MicrographError
 from maemi.micrograph.formats import raster, unread
-from maemi.micrograph.formats.protocol import FormatReader
+from maemi.micrograph.formats.dm import DigitalMicrographReader
+from maemi.micrograph.formats.hdf5 import EmdReader
+from maemi.micrograph.formats.mrc import MrcReader, PackedMrcReader
+from maemi.micrograph.formats.plugins import plugins
+from maemi.micrograph.formats.protocol import FormatReader, NamedReader
+from maemi.micrograph.formats.ser import EmiReader, SerReader
 from maemi.micrograph.formats.tiff import TiffReader
 
-READERS: tuple[FormatReader, ...] = (TiffReader(), *raster.READERS)
+# MRC comes last: old files of it have no mark of their own.
+READERS: tuple[FormatReader, ...] = (
+    TiffReader(),
+    *raster.READERS,
+    DigitalMicrographReader(),
+    SerReader(),
+    EmdReader(),
+    EmiReader(),
+    PackedMrcReader(),
+    MrcReader(),
+)
 
 _HEAD_BYTES = 512
+_PLUG_IN = "install 'maemi[formats]', whose plug-in may read it, or "
 
 
 def reader_for(path: Path) -> FormatReader:
@@ -22,14 +38,19 @@ def reader_for(path: Path) -> FormatReader:
     """
     head = _head(path)
     for reader in READERS:
-        if reader.recognises(head):
+        if _matches(reader, path, head):
+            return reader
+    # Only now: a plug-in can neither shadow a reader of ours nor slow it down.
+    for reader in plugins()[0]:
+        if _matches(reader, path, head):
             return reader
     suffix = path.suffix.lower()
     promised = next((reader.name for reader in READERS if suffix in reader.suffixes), None)
     known = unread.format_name(head, suffix, promised is not None)
     if known is not None:
         raise MicrographError(
-            f"{path} is in the {known} format, which MAEMI does not read yet; export it as TIFF with its metadata."
+            f"{path} is in the {known} format, which MAEMI does not read by itself; "
+            f"{_PLUG_IN if suffix in unread.FOR_PLUG_INS else ''}export it as TIFF with its metadata."
         )
     if promised is not None:
         raise MicrographError(
@@ -37,6 +58,13 @@ def reader_for(path: Path) -> FormatReader:
         )
     names = ", ".join(reader.name for reader in READERS)
     raise MicrographError(f"{path} is of a kind that MAEMI does not know; it reads {names}.")
+
+
+def _matches(reader: FormatReader, path: Path, head: bytes) -> bool:
+    try:
+        return reader.recognises(head) and (not isinstance(reader, NamedReader) or reader.may_be(path))
+    except Exception:  # a plug-in that trips over strange bytes does not know them
+        return False
 
 
 def _head(path: Path) -> bytes:

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 _MAGIC: tuple[tuple[int, bytes, str], ...] = (
-    (0, b"\x00\x00\x00\x03", "DigitalMicrograph DM3"),
-    (0, b"\x00\x00\x00\x04", "DigitalMicrograph DM4"),
-    (0, b"\x89HDF\r\n\x1a\n", "HDF5 (EMD)"),
-    (0, b"II\x97\x01", "TIA SER"),
-    (0, b"JK\x00\x02", "TIA EMI"),
-    (208, b"MAP ", "MRC"),
+    (4, b"JED-2200", "JEOL image"),
     (0, b"GIF8", "GIF"),
     (8, b"WEBP", "WebP"),
     (0, b"\x00\x00\x00\x0cjP  ", "JPEG 2000"),
@@ -19,21 +14,22 @@ _MAGIC: tuple[tuple[int, bytes, str], ...] = (
 )
 
 _SUFFIXES = {
-    ".dm3": "DigitalMicrograph DM3",
-    ".dm4": "DigitalMicrograph DM4",
-    ".emd": "EMD",
-    ".ser": "TIA SER",
     ".emi": "TIA EMI",
-    ".mrc": "MRC",
-    ".map": "MRC or JEOL map",
-    ".h5": "HDF5",
-    ".hdf5": "HDF5",
     ".bcf": "Bruker BCF",
     ".czi": "Zeiss CZI",
     ".asw": "JEOL project",
     ".apb": "JEOL spectrum",
     ".img": "JEOL image",
+    ".blo": "NanoMegas blockfile",
     ".elid": "Phenom ELID",
+    ".hspy": "HyperSpy",
+    ".mib": "Quantum Detectors MIB",
+    ".prz": "CEOS PRZ",
+    ".pts": "JEOL spectrum image",
+    ".rpl": "Ripple",
+    ".sur": "Digital Surf",
+    ".tvips": "TVIPS",
+    ".unf": "Semper",
     ".sxm": "Nanonis SXM",
     ".gz": "gzip-compressed",
     ".bz2": "bzip2-compressed",
@@ -47,6 +43,13 @@ _SUFFIXES = {
     ".xml": "XML",
 }
 
+_WRAPPERS = (b"\x1f\x8b", b"BZh", b"PK\x03\x04")
+
+FOR_PLUG_INS = frozenset(
+    {".asw", ".bcf", ".blo", ".elid", ".hspy", ".img", ".map", ".mib", ".prz", ".pts", ".rpl", ".sur", ".tvips", ".unf"}
+)
+"""Suffixes of formats that RosettaSciIO reads."""
+
 
 def format_name(head: bytes, suffix: str, name_promises_other: bool) -> str | None:
     """The name of a known but unread format: by its first bytes, else by its lower-case suffix.
@@ -55,5 +58,6 @@ def format_name(head: bytes, suffix: str, name_promises_other: bool) -> str | No
     """
     for offset, magic, name in _MAGIC:
         if head[offset : offset + len(magic)] == magic:
-            return name
+            # Formats that are compressed or packed as a whole say by their names what is inside.
+            return _SUFFIXES.get(suffix, name) if magic in _WRAPPERS else name
     return None if name_promises_other else _SUFFIXES.get(suffix)
