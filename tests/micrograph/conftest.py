@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -112,3 +115,26 @@ def with_bar() -> Callable[..., np.ndarray[Any, Any]]:
         return np.vstack([scan, bar])
 
     return draw
+
+
+@pytest.fixture(scope="session")
+def seeds() -> ModuleType:
+    """`benchmarks/seeds.py`: writers of small files of every format, which the fuzzing script mutates, too."""
+    return _benchmark("seeds")
+
+
+@pytest.fixture(scope="session")
+def fuzzing(seeds: ModuleType) -> ModuleType:
+    """`benchmarks/fuzz_readers.py`."""
+    return _benchmark("fuzz_readers")
+
+
+def _benchmark(name: str) -> ModuleType:
+    path = Path(__file__).resolve().parents[2] / "benchmarks" / f"{name}.py"
+    spec = importlib.util.spec_from_file_location(name, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module

@@ -102,8 +102,8 @@ def test_forbidden_file_even_for_root(write_tiff, ramp, monkeypatch):
 @pytest.mark.parametrize(
     ("name", "head", "says"),
     [
-        ("a.dm3", b"\x00\x00\x00\x03" + bytes(600), "DM3"),
-        ("a.tif", b"\x89HDF\r\n\x1a\n" + bytes(600), "HDF5"),
+        ("a.gif", b"GIF89a" + bytes(600), "GIF"),
+        ("a.img", b"4\0\0\0JED-2200:LibJxImageForm" + bytes(600), "JEOL image"),
         ("a.mrc", bytes(208) + b"MAP " + bytes(400), "MRC"),
         ("a.czi", b"ZISRAWFILE" + bytes(600), "CZI"),
         ("a.xyz", b"whatever", "does not know"),

@@ -82,7 +82,7 @@ class DigitalMicrographReader:
             warnings.append(f"{others} more images of another size or calibration in the file are not shown.")
         return MicrographInfo(
             path=path,
-            format="DM3" if path.open("rb").read(4)[3] == 3 else "DM4",
+            format=_format(path),
             vendor="Gatan",
             shape=(stored.rows, stored.columns),
             dtype="uint8" if first.colour else _shown(stored.dtype).name,
@@ -107,6 +107,11 @@ class DigitalMicrographReader:
                 return np.abs(pixels) if pixels.dtype.kind == "c" else pixels
             frame -= image.stored.frames
         raise MicrographError(f"{path} has no such frame.")
+
+
+def _format(path: Path) -> str:
+    with path.open("rb") as file:
+        return "DM3" if file.read(4) == _MAGIC[0] else "DM4"
 
 
 def _shown(dtype: np.dtype[np.generic]) -> np.dtype[Any]:

@@ -118,7 +118,11 @@ def _plain(pixels: Pixels) -> Pixels:
 def _signals(path: Path) -> tuple[list[_Signal], int]:
     """The pictures of a file that are frames of the micrograph, and how many signals are not."""
     module = import_module(f"rsciio.{_MODULES[path.suffix.lower()][0]}")
-    read = cast("list[dict[str, Any]]", module.file_reader(str(path), lazy=False))
+    try:
+        read = cast("list[dict[str, Any]]", module.file_reader(str(path), lazy=False))
+    except FileNotFoundError as error:
+        missing = Path(str(error.filename)).name
+        raise MicrographError(f"{path} points to {missing}, which is not beside it; copy the whole project.") from None
     found = [signal for each in read if (signal := _signal(each)) is not None]
     if not found:
         raise MicrographError(f"{path} holds spectra or profiles and no picture; open it in HyperSpy.")
@@ -129,14 +133,21 @@ def _signals(path: Path) -> tuple[list[_Signal], int]:
 
 def _signal(each: dict[str, Any]) -> _Signal | None:
     data, axes = np.asarray(each["data"]), cast("list[dict[str, Any]]", each["axes"])
-    pictured = [place for place, one in enumerate(axes) if not one.get("navigate")]
+    # A scan without spectra may have nothing but axes to navigate along.
+    signal = [place for place, one in enumerate(axes) if not one.get("navigate")]
+    pictured = signal or list(range(len(axes)))
     colour = data.dtype.names is not None and len(data.dtype.names) in (3, 4)
     if len(axes) != data.ndim or len(pictured) != 2 or not (data.dtype.kind in "buifc" or colour) or not data.size:
         return None
-    rows, columns = (axis(number(axes[place].get("scale")), str(axes[place].get("units"))) for place in pictured)
+    rows, columns = (axis(_number(axes[place].get("scale")), str(axes[place].get("units"))) for place in pictured)
     if Kind.ENERGY in (rows.kind, columns.kind) or min(data.shape[place] for place in pictured) < 2:
         return None
     return _Signal(np.moveaxis(data, pictured, (-2, -1)), rows, columns, cast("dict[str, Any]", each.get("metadata")))
+
+
+def _number(value: object) -> float | None:
+    """A number, also one of numpy's."""
+    return number(value.item()) if isinstance(value, np.generic) else number(value)
 
 
 def _acquisition(metadata: dict[str, Any]) -> Acquisition:
@@ -145,12 +156,12 @@ def _acquisition(metadata: dict[str, Any]) -> Acquisition:
     kind = "TEM" if "TEM" in instruments else "SEM"
     said = cast("dict[str, Any]", instruments.get(kind) or {})
     general = cast("dict[str, Any]", metadata.get("General") or {})
-    energy, distance = positive(said.get("beam_energy")), positive(said.get("working_distance"))
+    energy, distance = _number(said.get("beam_energy")), _number(said.get("working_distance"))
     taken = "T".join(text for text in (words(general.get("date")), words(general.get("time"))) if text)
     return Acquisition(
         instrument=words(said.get("microscope")),
         accelerating_voltage_v=energy * 1000 if energy else None,
-        magnification=positive(said.get("magnification")),
+        magnification=positive(_number(said.get("magnification"))),
         working_distance_m=distance / 1000 if distance else None,
         taken_at=taken or None,
         technique=kind if said else None,
