@@ -11,9 +11,11 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
+import tifffile
 
 from maemi.micrograph.decoder import DecoderPool
 from maemi.micrograph.errors import MicrographError
+from maemi.micrograph.reading import read_info, read_pixels
 
 
 def test_a_share_of_the_fuzzing(fuzzing, seeds, tmp_path):
@@ -32,6 +34,14 @@ def test_seeds_are_read(seeds, tmp_path, fuzzing):
         for path in seeds.write_seeds(tmp_path):
             outcome, why = fuzzing.read(pool, path)
             assert outcome == ("refused" if path.suffix == ".emi" else "read"), (path, why)
+
+
+def test_one_bit_with_a_grey_palette_is_bytes(tmp_path):
+    """Found by fuzzing: the info said bytes, and the pixels were yes and no."""
+    path = tmp_path / "a.tif"
+    palette = (320, 3, 6, (0, 65535) * 3, True)
+    tifffile.imwrite(path, np.eye(9, 16, dtype=bool), photometric="minisblack", metadata=None, extratags=[palette])
+    assert str(read_pixels(path).dtype) == read_info(path).dtype == "uint8"
 
 
 def mrc_head(side: int) -> bytearray:

@@ -35,11 +35,11 @@ def upright(page: TiffPage, pixels: NDArray[Any]) -> Pixels:
     if page.samplesperpixel > 1:
         # Extra samples are transparency.
         pixels = pixels[..., :3] if page.samplesperpixel >= 3 else pixels[..., 0]
+    if pixels.dtype.kind == "b":
+        pixels = pixels.astype(np.uint8)
     palette = _palette(page)
     if palette is not None:
         return indices_or_colours(pixels, palette)
-    if pixels.dtype.kind == "b":
-        pixels = pixels.astype(np.uint8)
     if int(page.photometric) == 0 and pixels.dtype.kind == "u":
         pixels = np.asarray((1 << page.bitspersample) - 1, pixels.dtype) - pixels
     return pixels
