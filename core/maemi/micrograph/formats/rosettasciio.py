@@ -147,7 +147,8 @@ def _signal(each: dict[str, Any]) -> _Signal | None:
 
 def _number(value: object) -> float | None:
     """A number, also one of numpy's."""
-    return number(value.item()) if isinstance(value, np.generic) else number(value)
+    item: Any = getattr(value, "item", None)
+    return number(item() if callable(item) else value)
 
 
 def _acquisition(metadata: dict[str, Any]) -> Acquisition:
