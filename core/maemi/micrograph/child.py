@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from io import FileIO
 from pathlib import Path
@@ -16,8 +17,8 @@ from pathlib import Path
 from maemi.micrograph.frames import Header, read_message, write_message
 
 
-def main() -> int:
-    """Serve requests until the pool closes the pipe."""
+def main(reply: Callable[[FileIO, Header], None] | None = None) -> int:
+    """Serve requests until the pool closes the pipe; `reply` takes the place of `answer` in children of other rooms."""
     # Ctrl+C in a terminal is the business of the program that started us.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     limit_memory(int(sys.argv[1]) if len(sys.argv) > 1 else 0)
@@ -28,7 +29,7 @@ def main() -> int:
     with suppress(EOFError, BrokenPipeError):
         while True:
             header, _ = read_message(requests)
-            answer(answers, header)
+            (reply or answer)(answers, header)
     return 0
 
 

@@ -57,6 +57,9 @@ class DecoderPool:
     fresh process.
     """
 
+    MODULE = "maemi.micrograph.child"
+    """What a child process runs; a room with requests of its own names another."""
+
     def __init__(self, processes: int = 1, seconds: float = DEFAULT_SECONDS, memory: int = DEFAULT_MEMORY) -> None:
         self._jobs: queue.PriorityQueue[tuple[int, int, _Job | None]] = queue.PriorityQueue()
         self._turns = itertools.count()
@@ -64,7 +67,7 @@ class DecoderPool:
         # Several pools may let the same pyramid grow; each has its own part of it.
         self._token = token_hex(4)
         self._lock = threading.Lock()
-        self._children = [DecoderProcess(seconds, memory) for _ in range(max(1, processes))]
+        self._children = [DecoderProcess(seconds, memory, self.MODULE) for _ in range(max(1, processes))]
         self._threads = [
             threading.Thread(target=self._serve, args=(child,), name=f"decoder-{index}", daemon=True)
             for index, child in enumerate(self._children)

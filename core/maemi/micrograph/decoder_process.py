@@ -19,7 +19,8 @@ _THREAD_LIMITS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_
 class DecoderProcess:
     """Starts the child when it is needed and again after it died. `ask` is for one thread, `close` for any."""
 
-    def __init__(self, seconds: float, memory: int) -> None:
+    def __init__(self, seconds: float, memory: int, module: str = "maemi.micrograph.child") -> None:
+        self._module = module
         self._seconds = seconds
         self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
@@ -90,7 +91,7 @@ class DecoderProcess:
             if self._process is None:
                 # -P: a file named numpy.py in the working folder must not become our numpy.
                 self._process = subprocess.Popen(
-                    [sys.executable, "-P", "-m", "maemi.micrograph.child", str(self._memory)],
+                    [sys.executable, "-P", "-m", self._module, str(self._memory)],
                     stdin=subprocess.PIPE,
                     stdout=subprocess.PIPE,
                     stderr=subprocess.DEVNULL,

@@ -2,10 +2,10 @@
 
 from sqlalchemy import MetaData
 
-from maemi.project.tables import conversation, decision, micrograph, pair, region, request, setting
+from maemi.project.tables import conversation, decision, embedding, micrograph, pair, region, request, setting
 from maemi.project.tables.foundation import Table
 
-MODULES = (conversation, decision, micrograph, pair, region, request, setting)
+MODULES = (conversation, decision, embedding, micrograph, pair, region, request, setting)
 
 
 def metadata() -> MetaData:
