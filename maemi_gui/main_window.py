@@ -6,7 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
@@ -65,6 +65,7 @@ class MainWindow(QMainWindow):
         self.review: QWidget | None = None
         self.chat: QWidget | None = None
         self.tune: QWidget | None = None
+        self.collection: QObject | None = None
         # While a run adds micrographs or pairs, the gallery is read again this often, not at every event.
         self._growing = QTimer(self, singleShot=True, interval=GROWING_MS)
         self._growing.timeout.connect(self._data_changed)
@@ -189,9 +190,15 @@ class MainWindow(QMainWindow):
         tune.run_ended.connect(lambda _folder: models_changed())
         self.strip.result_requested.connect(lambda folder: tune.watch.follow(folder.path))
         self._closers.append(tune.trainer.cool)
+        self._add_collection()
         fill_menus(self)
         QTimer.singleShot(IDLE_MS, tune, tune.live.warm_up)
         self.ready.emit()
+
+    def _add_collection(self) -> None:
+        from maemi_gui.collection_wiring import add_collection
+
+        self.collection = add_collection(self)
 
     def _pair_wants(self, micrograph_id: int) -> None:
         self._wanted_by_pair = micrograph_id
@@ -331,5 +338,5 @@ class MainWindow(QMainWindow):
 
 
 def _import_panels() -> None:
-    for module in ("review.panel", "chat.panel", "tune.page"):
+    for module in ("review.panel", "chat.panel", "tune.page", "collection.room"):
         import_module(f"maemi_gui.{module}")

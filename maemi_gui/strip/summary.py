@@ -8,11 +8,13 @@ READ_WHY = "click the title to read why"
 
 
 def summary(result: dict[str, Any]) -> str:
-    """A sentence in numbers about adding micrographs or generating pairs; empty for other runs."""
+    """A sentence in numbers about adding or indexing micrographs, or generating pairs; empty for other runs."""
     if "added" in result:
         return _added(result)
     if "written" in result:
         return _generated(result)
+    if "indexed" in result:
+        return _indexed(result)
     return ""
 
 
@@ -43,6 +45,15 @@ def _generated(result: dict[str, Any]) -> str:
         parts.append(f"US$ {result['spent_usd']:.2f} spent")
     reason = str(result.get("reason") or "")
     return f"{', '.join(parts)}." + (f" {reason}" if reason else "")
+
+
+def _indexed(result: dict[str, Any]) -> str:
+    parts = [f"{_counted(result['indexed'], 'micrograph')} indexed"]
+    if refused := _list(result, "refused"):
+        parts.append(f"{len(refused):,} refused ({READ_WHY})")
+    if result.get("duplicate_groups"):
+        parts.append(_counted(result["duplicate_groups"], "group") + " of near duplicates")
+    return f"{', '.join(parts)}."
 
 
 def _counted(number: int, noun: str) -> str:

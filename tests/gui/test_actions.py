@@ -14,7 +14,15 @@ from maemi import resources
 from maemi_gui.actions import ActionInfo, make, register, registered
 from maemi_gui.main_window import MainWindow
 
-for room in ("shell_actions", "browse.actions", "inspect.actions", "review.commands", "chat.commands", "tune.commands"):
+for room in (
+    "shell_actions",
+    "browse.actions",
+    "inspect.actions",
+    "review.commands",
+    "chat.commands",
+    "tune.commands",
+    "collection.actions",
+):
     import_module(f"maemi_gui.{room}")
 ACTIONS = registered()
 

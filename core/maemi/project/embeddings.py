@@ -28,8 +28,11 @@ class EmbeddedMicrograph:
     """A micrograph of the project with what the index knows of it."""
 
     id: int
+    name: str
     content_hash: str
     class_name: str | None
+    pairs: str
+    """pending, approved, rejected or skipped, the first of them that any of its pairs is in; none without pairs."""
     vector: bytes
     sketch: bytes
     place: tuple[float, float] | None
@@ -89,8 +92,13 @@ def load_embeddings(project: Project, encoder: str) -> list[EmbeddedMicrograph]:
     query = (
         select(
             Micrograph.id,
+            Micrograph.name,
             Micrograph.content_hash,
             Micrograph.class_name,
+            Micrograph.pairs_pending,
+            Micrograph.pairs_approved,
+            Micrograph.pairs_rejected,
+            Micrograph.pairs_skipped,
             Embedding.vector,
             Embedding.sketch,
             Embedding.map_x,
@@ -105,8 +113,10 @@ def load_embeddings(project: Project, encoder: str) -> list[EmbeddedMicrograph]:
         return [
             EmbeddedMicrograph(
                 row.id,
+                row.name,
                 row.content_hash,
                 row.class_name,
+                _pairs(row.pairs_pending, row.pairs_approved, row.pairs_rejected, row.pairs_skipped),
                 row.vector,
                 row.sketch,
                 None if row.map_x is None or row.map_y is None else (row.map_x, row.map_y),
@@ -152,3 +162,8 @@ def duplicate_ids(project: Project) -> frozenset[int]:
     )
     with project.read_session() as session:
         return frozenset(session.scalars(query))
+
+
+def _pairs(*counts: int) -> str:
+    states = ("pending", "approved", "rejected", "skipped")
+    return next((state for state, count in zip(states, counts, strict=True) if count), "none")

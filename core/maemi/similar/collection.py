@@ -27,8 +27,11 @@ class Collection:
     """Row i of each array is the micrograph `ids[i]`; by id."""
 
     ids: NDArray[np.int64]
+    names: tuple[str, ...]
     hashes: tuple[str, ...]
     classes: tuple[str | None, ...]
+    pairs: tuple[str, ...]
+    """The state that its pairs are in: pending, approved, rejected, skipped, none."""
     vectors: NDArray[np.float32]
     """[micrographs, length], each of length 1."""
     sketches: NDArray[np.uint8]
@@ -67,8 +70,10 @@ def load_collection(project: Project) -> Collection:
     nowhere = (np.nan, np.nan)
     return Collection(
         ids=np.array([each.id for each in found], dtype=np.int64),
+        names=tuple(each.name for each in found),
         hashes=tuple(each.content_hash for each in found),
         classes=tuple(each.class_name for each in found),
+        pairs=tuple(each.pairs for each in found),
         vectors=vectors / np.maximum(lengths, 1e-9),
         sketches=sketches.reshape(len(found), -1) if found else np.zeros((0, 1), np.uint8),
         places=np.array([each.place or nowhere for each in found], dtype=np.float64).reshape(-1, 2),

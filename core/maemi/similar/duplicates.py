@@ -10,12 +10,15 @@ from numpy.typing import NDArray
 from maemi.similar.collection import Collection
 from maemi.similar.neighbours import neighbours
 from maemi.similar.numerics import components
-from maemi.similar.sketch import compared, turned
+from maemi.similar.sketch import coarse, compared, turned
 
 LOOKED_AT = 20
-"""Nearest neighbours of each micrograph that are looked at closer."""
-ALIKE = 0.7
-"""Cosine of the vectors above which two are looked at closer; it only saves time."""
+"""Micrographs with the nearest vectors that each is compared with: turned and mirrored copies are among them."""
+SKETCHED = 4
+"""Micrographs with the nearest sketches that each is compared with: compression and a smaller size change fine texture
+more than they change the picture."""
+ALIKE = 0.5
+"""Cosine of the vectors, or of coarse sketches, below which two are not compared; it only saves time."""
 SAME = 0.85
 """Correlation of the sketches' detail above which two are one picture (benchmarks/similar.py prints what it costs)."""
 
@@ -35,17 +38,16 @@ def find_duplicates(
 ) -> list[DuplicateGroup]:
     """Groups of near duplicates, each micrograph in one at most. `near`: `neighbours` of the vectors, if known.
 
-    The vectors say which pairs may be one picture, the sketches which are: look-alikes are no duplicates.
+    Vectors and sketches say which pairs may be one picture, the sketches which are: look-alikes are no duplicates.
     """
     total = len(collection.ids)
     if total < 2:
         return []
     rows, cosines = near if near is not None else neighbours(collection.vectors, LOOKED_AT)
-    rows, cosines = rows[:, :LOOKED_AT], cosines[:, :LOOKED_AT]
-    one = np.repeat(np.arange(total), rows.shape[1])
-    other = rows.reshape(-1)
-    worth = (cosines.reshape(-1) >= ALIKE) & ((one < other) | ~_mutual(rows, one, other))
-    one, other = one[worth], other[worth]
+    sketched = neighbours(coarse(compared(collection.sketches)), SKETCHED)
+    pairs = np.concatenate([_pairs(rows[:, :LOOKED_AT], cosines[:, :LOOKED_AT]), _pairs(*sketched)])
+    pairs = np.unique(pairs, axis=0)
+    one, other = pairs[:, 0], pairs[:, 1]
     correlation = sketch_correlation(collection.sketches, one, other)
     same = correlation >= SAME
     one, other, correlation = one[same], other[same], correlation[same]
@@ -75,6 +77,8 @@ def sketch_correlation(
     return result
 
 
-def _mutual(rows: NDArray[np.int64], one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether `one` is among the neighbours of `other` too: such a pair comes twice and is looked at once."""
-    return (rows[other] == one[:, None]).any(axis=1)
+def _pairs(rows: NDArray[np.int64], cosines: NDArray[np.float32]) -> NDArray[np.int64]:
+    """[pairs, 2], the lower row first, of neighbours that are alike enough to be compared."""
+    one = np.repeat(np.arange(len(rows)), rows.shape[1])
+    pairs = np.sort(np.stack([one, rows.reshape(-1)], axis=1), axis=1)
+    return pairs[cosines.reshape(-1) >= ALIKE]
