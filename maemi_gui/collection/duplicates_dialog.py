@@ -40,6 +40,8 @@ class DuplicatesDialog(QDialog):
         self._groups: list[list[int]] = []
         self.groups = QListWidget()
         self.groups.setAccessibleName("Groups of near duplicates")
+        self.groups.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        self.groups.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.members = QListWidget()
         self.members.setAccessibleName("Micrographs of the group")
         self.members.setIconSize(SIDE)

@@ -62,8 +62,8 @@ class SimilarPanel(QWidget):
     def add_door(self, action: QAction, text: str) -> None:
         """A button at the top for one of the room's dialogs."""
         button = QToolButton()
+        action.setIconText(text)
         button.setDefaultAction(action)
-        button.setText(text)
         button.setAccessibleName(action.text().replace("&", "").rstrip("…"))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)

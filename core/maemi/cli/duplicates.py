@@ -32,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
         collection = load_collection(project)
         groups = find_duplicates(collection)
         mark(project, collection, groups)
-        found = [
+        found: list[dict[str, Any]] = [
             {
                 "correlation": group.correlation,
                 "micrographs": [{"id": each, "path": str(get_micrograph(project, each).path)} for each in group.ids],

@@ -44,7 +44,9 @@ def bands(picture: NDArray[np.float32]) -> NDArray[np.float64]:
 def _alignment(smooth: NDArray[np.float32]) -> NDArray[np.float64]:
     """Three quantiles of the local coherence of edges, and the coherence of all edges together; 0 to 1."""
     down, right = np.gradient(smooth)
-    horizontal, vertical, both = (box(product, 5) for product in (right * right, down * down, right * down))
+    horizontal, vertical, both = (
+        box(np.asarray(product, np.float32), 5) for product in (right * right, down * down, right * down)
+    )
     local = np.hypot(horizontal - vertical, 2 * both) / (horizontal + vertical + _TINY)
     h, v, b = float(horizontal.mean()), float(vertical.mean()), float(both.mean())
     return np.array([*np.quantile(local, (0.1, 0.5, 0.9)), np.hypot(h - v, 2 * b) / (h + v + _TINY)])

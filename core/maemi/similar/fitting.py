@@ -75,7 +75,8 @@ def main() -> int:
     with ProcessPoolExecutor(2) as pool:
         found = np.stack(list(pool.map(described, tasks, chunksize=4)))
     args.out.parent.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(args.out, **fit(found))
+    made = fit(found)
+    np.savez_compressed(args.out, mean=made["mean"], spread=made["spread"], projection=made["projection"])
     print(f"{args.out}: {found.shape[0]} phantoms, {found.shape[2]} values into {DIMENSIONS}")
     return 0
 

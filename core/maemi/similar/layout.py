@@ -23,6 +23,8 @@ SPREAD_A, SPREAD_B = 1.577, 0.8951
 _CHUNKS = 6
 """Parts of an epoch: places move between them, as they would if each edge were taken alone."""
 _STEP = 4.0
+_HOMING = 0.01
+"""Share of the way to the middle that every place goes in a part: groups without a common edge would drift apart."""
 
 
 def lay_out(
@@ -74,7 +76,7 @@ def fuzzy_graph(
     A weight falls with the distance beyond the nearest neighbour, on a scale at which each point has about log2 k
     neighbours; both ends' opinions are joined as a probabilistic or.
     """
-    total, count = rows.shape
+    total, count = int(rows.shape[0]), int(rows.shape[1])
     distance = np.sqrt(np.maximum(0, 2 - 2 * cosines.astype(np.float64)))
     beyond = np.maximum(0, distance - distance[:, :1])
     low, high = np.full(total, 1e-6), np.full(total, 8.0)
@@ -83,7 +85,7 @@ def fuzzy_graph(
         crowded = np.exp(-beyond / scale[:, None]).sum(axis=1) > np.log2(count + 1)
         high, low = np.where(crowded, scale, high), np.where(crowded, low, scale)
     weight = np.exp(-beyond / ((low + high) / 2)[:, None])
-    return joined_both_ways(np.repeat(np.arange(total), count), rows.ravel(), weight.ravel(), total)
+    return joined_both_ways(np.arange(total * count) // count, rows.ravel(), weight.ravel(), total)
 
 
 def _pull_and_push(
@@ -107,7 +109,8 @@ def _pull_and_push(
     push = 2 * SPREAD_B / ((0.001 + square) * (1 + SPREAD_A * square**SPREAD_B))
     push[many == strangers] = 0
     moves += _summed(many, np.clip(push[:, None] * apart, -_STEP, _STEP), total)
-    places += np.clip(moves, -2 * _STEP, 2 * _STEP) * np.float32(rate)
+    moves = np.clip(moves, -2 * _STEP, 2 * _STEP) - np.float32(_HOMING) * places
+    places += moves * np.float32(rate)
 
 
 def _summed(rows: NDArray[np.int64], moves: NDArray[np.float32], total: int) -> NDArray[np.float32]:

@@ -20,7 +20,8 @@ def sketch_of(scan: NDArray[Any]) -> NDArray[np.uint8]:
     """[SIDE, SIDE] of a grey scan [rows, columns]: its coarse picture, every grey value replaced by its rank."""
     image = Image.fromarray(np.asarray(scan, dtype=np.float32))
     small = np.asarray(image.resize((SIDE, SIDE), Image.Resampling.BOX), dtype=np.float32)
-    return np.clip(np.round(ranked(small) * _GREYS_OF_UNIT + 128), 0, 255).astype(np.uint8)
+    greys: NDArray[np.float32] = np.round(ranked(small) * np.float32(_GREYS_OF_UNIT) + np.float32(128))
+    return np.clip(greys, 0, 255).astype(np.uint8)
 
 
 def compared(sketches: NDArray[np.uint8]) -> NDArray[np.float32]:
