@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from PIL import Image
 from maemi.phantom.drawing import draw
 from maemi.project.micrographs import add_paths
 from maemi.project.project import Project
+from maemi.similar.indexing import build_index
 
 Scan = NDArray[np.uint8]
 CLASSES = ("particles", "fibres", "porous_sponge")
@@ -35,6 +37,25 @@ def files(tmp_path_factory: pytest.TempPathFactory, scans: dict[str, list[Scan]]
             found.append(folder / f"{name}_{number}.png")
             Image.fromarray(picture).save(found[-1])
     return found
+
+
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory, files: list[Path]) -> Path:
+    """The project that `indexed` copies: starting children for each test would take most of its time."""
+    folder = tmp_path_factory.mktemp("indexed") / "lab"
+    with Project.create(folder) as project:
+        add_paths(project, files)
+        report = build_index(project, workers=1)
+        assert (report.indexed, report.known, report.refused, report.mapped) == (9, 0, (), 9)
+    return folder
+
+
+@pytest.fixture
+def indexed(tmp_path: Path, template: Path) -> Iterator[Project]:
+    """A project of the nine files, indexed."""
+    shutil.copytree(template, tmp_path / "indexed")
+    with Project.open(tmp_path / "indexed") as project:
+        yield project
 
 
 @pytest.fixture

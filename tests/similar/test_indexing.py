@@ -37,35 +37,26 @@ class Heard:
         return self._stop_after is not None and len(self.events) >= self._stop_after
 
 
-def test_only_what_is_new_is_encoded(lab: Project, files: list[Path], tmp_path: Path) -> None:
-    first = build_index(lab)
-    assert (first.indexed, first.known, first.refused, first.mapped) == (9, 0, (), 9)
-    collection = load_collection(lab)
-    assert np.isfinite(collection.places).all() and np.abs(collection.places).max() <= 1
-    assert build_index(lab).indexed == 0
+def test_only_what_is_new_is_encoded(indexed: Project, files: list[Path], tmp_path: Path) -> None:
+    first = load_collection(indexed).places
+    assert np.isfinite(first).all() and np.abs(first).max() <= 1
+    assert build_index(indexed).indexed == 0
+    assert np.array_equal(first, load_collection(indexed).places), "the same map every time"
     copy = tmp_path / "copy.png"
     copy.write_bytes(files[0].read_bytes() + b"\0")  # the same pixels in another content
-    add_paths(lab, [copy])
-    again = build_index(lab)
+    add_paths(indexed, [copy])
+    again = build_index(indexed, workers=1)
     assert (again.indexed, again.known, again.duplicate_groups) == (1, 9, 1)
-    assert duplicate_ids(lab) == {1, 10}
+    assert duplicate_ids(indexed) == {1, 10}
 
 
-def test_more_like_one_and_like_a_file(lab: Project, files: list[Path]) -> None:
-    build_index(lab)
-    collection = load_collection(lab)
+def test_more_like_one_and_like_a_file(indexed: Project, files: list[Path]) -> None:
+    collection = load_collection(indexed)
     matches = more_like(collection, 4, 5)
     assert len(matches) == 5 and 4 not in [match.id for match in matches]
     assert [match.similarity for match in matches] == sorted((m.similarity for m in matches), reverse=True)
-    assert more_like_file(collection, files[3], 1)[0].id == 4
-    assert more_like_file(collection, files[3], 1)[0].similarity > 0.999
-
-
-def test_the_map_is_the_same_every_time(lab: Project) -> None:
-    build_index(lab)
-    first = load_collection(lab).places
-    build_index(lab)
-    assert np.array_equal(first, load_collection(lab).places)
+    nearest = more_like_file(collection, files[3], 1)[0]
+    assert nearest.id == 4 and nearest.similarity > 0.999
 
 
 def test_a_file_that_is_gone_is_told_of(lab: Project, tmp_path: Path) -> None:
@@ -74,7 +65,7 @@ def test_a_file_that_is_gone_is_told_of(lab: Project, tmp_path: Path) -> None:
         assert record is not None
         record.path = str(tmp_path / "gone.png")
     heard = Heard()
-    report = build_index(lab, heard)
+    report = build_index(lab, heard, workers=1)
     assert report.indexed == 8
     assert len(report.refused) == 1 and "gone.png" in report.refused[0][1]
     assert any(kind == "warning" for kind, _ in heard.events)
@@ -82,9 +73,9 @@ def test_a_file_that_is_gone_is_told_of(lab: Project, tmp_path: Path) -> None:
 
 def test_stopping_keeps_what_there_is(lab: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(indexing, "BATCH_FILES", 1)
-    report = build_index(lab, Heard(stop_after=3))
+    report = build_index(lab, Heard(stop_after=3), workers=1)
     assert report.stopped and 0 < report.indexed < 9
-    rest = build_index(lab)
+    rest = build_index(lab, workers=1)
     assert rest.known == report.indexed and rest.indexed == 9 - report.indexed
 
 
@@ -105,7 +96,7 @@ def test_a_killed_run_goes_on(lab: Project, tmp_path: Path) -> None:
         process.wait()
     known = to_embed(lab, encoder_version())[1]
     assert 2 <= known <= 9
-    report = build_index(lab)
+    report = build_index(lab, workers=1)
     assert (report.known, report.indexed) == (known, 9 - known)
     assert len(load_collection(lab).ids) == 9
 
