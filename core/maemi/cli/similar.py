@@ -25,8 +25,8 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from maemi.project.micrographs import get_micrograph
     from maemi.project.finding import find_micrograph
+    from maemi.project.micrographs import get_micrograph
     from maemi.project.project import Project
     from maemi.similar.asking import more_like, more_like_file
     from maemi.similar.collection import load_collection
