@@ -6,7 +6,7 @@ from maemi_gui.actions import ActionInfo, register
 
 COLLECTION = register(
     ActionInfo(
-        "collection.similar", "&More like this", "Show micrographs that look like the selected one", "Ctrl+M", "similar"
+        "collection.similar", "&More like this", "Show micrographs that look like the selected one", "Alt+6", "similar"
     ),
     ActionInfo("collection.map", "M&ap of the collection…", "Show look-alikes side by side", "Ctrl+Shift+M", "map"),
     ActionInfo("collection.duplicates", "&Near duplicates…", "List micrographs that are one picture", "", "copy"),
