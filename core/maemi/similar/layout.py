@@ -59,9 +59,9 @@ def lay_out(
 
 def principal_places(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
     """[n, 2]: the first two principal components, the greatest value 1, of signs that are always the same."""
-    centred = vectors.astype(np.float64) - vectors.mean(axis=0)
     if len(vectors) < 2 or vectors.shape[1] < 2:
         return np.zeros((len(vectors), 2))
+    centred = vectors.astype(np.float64) - vectors.mean(axis=0)
     _, directions = np.linalg.eigh(centred.T @ centred)
     found = centred @ directions[:, ::-1][:, :2]
     heaviest = found[np.abs(found).argmax(axis=0), [0, 1]]
