@@ -17,7 +17,7 @@ from maemi_gui.browse import actions as _actions  # noqa: F401 - registers what 
 from maemi_gui.browse.contrast_bar import ContrastBar
 from maemi_gui.browse.drawing.drawing import Drawing
 from maemi_gui.browse.drawing.strips import DrawnStrips
-from maemi_gui.browse.drawing.tool_button import tool_button
+from maemi_gui.browse.drawing.tool_button import ToolButton
 from maemi_gui.browse.exports import Exports, Seen
 from maemi_gui.browse.image_view import ImageView
 from maemi_gui.browse.levels import Levels
@@ -131,7 +131,7 @@ class Canvas(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             across.addWidget(button)
             if action_id == "canvas.ruler":
-                across.addWidget(tool_button(self.drawing))
+                across.addWidget(ToolButton(self.drawing))
         for room in (self.drawing, self.strips, self.exports):
             self.actions_by_id.update(room.actions_by_id)
         return TurningRow(self._name, tools, NAME_WIDTH)
