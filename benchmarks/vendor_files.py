@@ -77,7 +77,7 @@ def truths(folder: Path) -> list[dict[str, str]]:
 
 
 def judge(path: Path, truth: dict[str, str], scale_bars: bool) -> tuple[Verdict, list[str]]:
-    """The verdict on one file, and a remark (empty where it is right) on each of voltage, magnification and detector."""
+    """The verdict on one file, and a remark on each of its other values that the truth has, empty where right."""
     suffix = path.suffix.lower().lstrip(".").upper()
     try:
         info = read_info(path)
@@ -125,7 +125,7 @@ def column_of(info: MicrographInfo, expected: tuple[float, float] | None, truth:
 
 
 def remarks(info: MicrographInfo, truth: dict[str, str]) -> list[str]:
-    """What is to say of each of voltage, magnification and detector that the truth has: nothing where it is the same."""
+    """A remark on each of voltage, magnification and detector that the truth has, empty where it is the same."""
     taken = info.acquisition
     found = {
         "kv": taken.accelerating_voltage_v and taken.accelerating_voltage_v / 1e3,
