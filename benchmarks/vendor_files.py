@@ -29,6 +29,20 @@ CORRECTED = {
         "x 2.42207446e-6 / y 2.503827e-6",
         "truth.csv has the columns alone; RosettaSciIO's test has both",
     ),
+    **{
+        f"vendor/ncempy/dmTest_3D_int16_64,65,66.{suffix}": (
+            "x 2e-12 / y 3e-9",
+            "truth.csv has the first axis alone; the file calibrates its axes with 2 pm, 3 nm and 4 µm",
+        )
+        for suffix in ("dm3", "dm4")
+    },
+    **{
+        f"vendor/mrcfile/EMD-3001.{suffix}": (
+            "x 4.5875e-11 / y 4.4825e-11",
+            "truth.csv has the cell's X alone; mapc, mapr, maps are 3, 1, 2: columns run along Z (33.03 Å in 72 steps)",
+        )
+        for suffix in ("map", "map.bz2")
+    },
     "vendor/rosettasciio/tiff/optical_Zeiss_AxioVision_BW.tif": (
         "none",
         "0.169 mm is 150 dots per inch, for a printer; as truth.csv says, a plain load gives none",

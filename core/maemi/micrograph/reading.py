@@ -50,7 +50,7 @@ def read_info(path: Path) -> MicrographInfo:
     elif rows * info.shape[1] > _LOOKED_AT:
         bar = None
     else:
-        bar = find_info_bar(to_grey(guarded(path, reader, lambda: reader.pixels(path, 0, 1))))
+        bar = find_info_bar(to_grey(guarded(path, reader, lambda: _decoded(reader, path, 0, 1))))
     return replace(info, info_bar=bar, scan_rows=bar[0] if bar else None)
 
 
@@ -66,8 +66,16 @@ def read_reduced(path: Path, step: int, frame: int = 0) -> Pixels:
     """Every `step`-th row and column of a frame; cheaper than reading all of it where the format allows."""
     path = Path(path)
     reader = reader_for(path)
-    pixels = guarded(path, reader, lambda: reader.pixels(path, frame, step))
+    pixels = guarded(path, reader, lambda: _decoded(reader, path, frame, step))
     return np.ascontiguousarray(pixels)
+
+
+def _decoded(reader: FormatReader, path: Path, frame: int, step: int) -> Pixels:
+    """A frame of the promised shape: damaged headers make some decoders return another one."""
+    pixels = reader.pixels(path, frame, step)
+    if pixels.ndim != 2 and (pixels.ndim != 3 or pixels.shape[2] != 3):
+        raise ValueError(f"its pixels are of the strange shape {' × '.join(map(str, pixels.shape))}")
+    return pixels
 
 
 def guarded(path: Path, reader: FormatReader, read: Callable[[], _Result]) -> _Result:

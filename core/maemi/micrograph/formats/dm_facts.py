@@ -14,6 +14,9 @@ _FIRST_OF_WINDOWS = datetime(1601, 1, 1, tzinfo=UTC)
 
 def acquisition_of(path: Path, tags: Tags) -> Acquisition:
     """What the tags say, in SI units."""
+    if not group(tags, "Microscope Info"):
+        # The Automatic Stack Builder keeps those of the images that it stacked there.
+        tags = group(tags, "source", "Tags at creation") or tags
     microscope = group(tags, "Microscope Info")
     bar = group(tags, "DataBar")
     device = group(tags, "Acquisition", "Device")
