@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from math import ceil, floor
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QImage, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from maemi.micrograph.figure.options import FigureOptions
 from maemi.project.rows import MicrographRow
 from maemi_gui.actions import make
-from maemi_gui.browse.figure_command import FigureWish, figure_image
 from maemi_gui.browse.image_view import ImageView
 from maemi_gui.browse.tone import Tone
 from maemi_gui.context import Context
+
+if TYPE_CHECKING:
+    from maemi.micrograph.figure.options import FigureOptions
+    from maemi_gui.browse.figure_command import FigureWish
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,9 @@ class Exports(QObject):
 
     def copy(self) -> None:
         """The scan in its own pixels, with the contrast, the bar and the regions that are on the screen."""
+        from maemi.micrograph.figure.options import FigureOptions
+        from maemi_gui.browse.figure_command import figure_image
+
         seen = self._seen()
         if seen is not None:
             wish = self._wish(seen, FigureOptions(dpi=96, font_pt=self._letters(seen), info_bar=seen.info_bar))
@@ -56,6 +62,7 @@ class Exports(QObject):
         seen = self._seen()
         if seen is None or seen.row.info is None:
             return
+        from maemi.micrograph.figure.options import FigureOptions
         from maemi_gui.browse.figure_dialog import FigureDialog
 
         size = None if seen.row.info.reciprocal else seen.row.pixel_size
@@ -76,6 +83,8 @@ class Exports(QObject):
         return False
 
     def _wish(self, seen: Seen, options: FigureOptions) -> FigureWish:
+        from maemi_gui.browse.figure_command import FigureWish
+
         tone = (seen.tone.low, seen.tone.high, seen.tone.gamma)
         project = self._context.project
         options = replace(options, tone=tone, frame=seen.frame)

@@ -325,3 +325,30 @@ def test_the_info_bar_is_hidden_and_the_fit_follows(context: Context, qtbot: QtB
     canvas.image.grab()
     canvas.actions_by_id["canvas.info_bar"].setChecked(True)
     assert canvas.image.view.rows == info.shape[0]
+
+
+def test_copy_image_and_the_export_dialog_write_what_is_seen(
+    canvas: Canvas, qtbot: QtBot, settle: Settle, tmp_path: Path
+) -> None:
+    from PySide6.QtWidgets import QDialog
+
+    from maemi.micrograph.reading import read_info
+
+    choose(canvas, "ellipse")
+    drag(canvas, qtbot, (20, 20), (60, 50))
+    settle()
+    canvas.image.setFocus()
+    qtbot.keyClick(canvas.image, Qt.Key.Key_C, CONTROL)
+    settle_long = canvas.context.background
+    qtbot.waitUntil(lambda: not settle_long.busy, timeout=30_000)
+    copied = QGuiApplication.clipboard().image()
+    assert (copied.width(), copied.height()) == (128, 96), "the scan's own pixels"
+    canvas.actions_by_id["canvas.figure"].trigger()
+    dialog = canvas.findChild(QDialog)
+    assert dialog is not None
+    assert "bar" in dialog.told.text()  # type: ignore[attr-defined]
+    out = tmp_path / "figure.tif"
+    with qtbot.waitSignal(dialog.accepted, timeout=30_000):
+        dialog.write(out)  # type: ignore[attr-defined]
+    size = read_info(out).pixel_size
+    assert size is not None and size.column_m == pytest.approx(10e-9)
