@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from maemi.errors import MaemiError
+from maemi.micrograph.limits import is_giant
+from maemi.micrograph.picture import data_url
 from maemi_gui.chat import verbs
 from maemi_gui.chat.awaiting import in_background, spawn
 from maemi_gui.chat.choices import ModelChoice
@@ -232,10 +234,15 @@ class ChatSession(QObject):
             whole = await asyncio.wrap_future(self._context.decoder.pixels(row.path))
             about = await in_background(self._context, region_url, whole, region[1])
         if row.id not in self._images:
-            pixels = await asyncio.wrap_future(self._context.decoder.pixels(row.path))
-            self._images[row.id] = await in_background(self._context, picture_url, pixels, row.info)
+            self._images[row.id] = await self._picture(row)
         instruct = choice.server is not None
         return messages(facts, self._images[row.id], before, question, instruct=instruct, region_url=about)
+
+    async def _picture(self, row: MicrographRow) -> str:
+        if row.info is not None and is_giant(row.info):
+            return data_url(await asyncio.wrap_future(self._context.decoder.picture(row.path)))
+        pixels = await asyncio.wrap_future(self._context.decoder.pixels(row.path))
+        return await in_background(self._context, picture_url, pixels, row.info)
 
     async def _address(
         self, project: Project, row: MicrographRow, choice: ModelChoice, rank: int | None, said: list[dict[str, Any]]

@@ -21,12 +21,12 @@ class FileQuestion:
 
 def question_about(path: Path, question: str, measured: bool = True) -> FileQuestion:
     """Read the file (MicrographError where that fails), measure it where that can be done, and put the question."""
-    from maemi.micrograph.grey import scan_pixels
     from maemi.micrograph.picture import as_picture, data_url, png_of
+    from maemi.micrograph.pooled_scan import pooled_scan
     from maemi.model.facts import facts_text
 
-    grey, info = scan_pixels(path)
-    measurement = _measured(grey, info) if measured and not info.reciprocal else None
+    grey, info, side = pooled_scan(path)
+    measurement = _measured(grey, info, side) if measured and not info.reciprocal else None
     facts = facts_text(info.to_json(), measurement)
     png = png_of(as_picture(grey))
     asked = [{"type": "image_url", "image_url": {"url": data_url(png)}}, {"type": "text", "text": question}]
@@ -34,11 +34,11 @@ def question_about(path: Path, question: str, measured: bool = True) -> FileQues
     return FileQuestion([*messages, {"role": "user", "content": asked}], facts, len(png))
 
 
-def _measured(grey: Any, info: Any) -> dict[str, Any] | None:
+def _measured(grey: Any, info: Any, side: int) -> dict[str, Any] | None:
     from maemi.measure.measuring import measure
 
     try:
-        return measure(grey, info.pixel_size).to_json()
+        return measure(grey, info.pixel_size, reduced=side).to_json()
     except MaemiError as error:  # the question is answered all the same, without measured numbers
         print(f"Not measured: {error}", file=sys.stderr)
         return None

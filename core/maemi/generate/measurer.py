@@ -22,10 +22,10 @@ VERSION = 1
 
 def measure_path(path: Path, pixel_size: PixelSize | None, kind: str) -> Measurement:
     """What a worker does: read the grey scan, measure it, leave the outlines out (they are large)."""
-    from maemi.micrograph.grey import scan_pixels
+    from maemi.micrograph.pooled_scan import pooled_scan
 
-    grey, info = scan_pixels(path)
-    found = measure(grey, None if info.reciprocal else pixel_size, kind)
+    grey, info, side = pooled_scan(path)
+    found = measure(grey, None if info.reciprocal else pixel_size, kind, side)
     return Measurement.from_json(found.to_json())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,13 +18,17 @@ from maemi.measure.result import KINDS, Kind, Measurement
 from maemi.micrograph.record import PixelSize, PixelSizeSource
 
 
-def measure(grey: NDArray[np.floating], pixel_size: PixelSize | None, kind: str = "auto") -> Measurement:
+def measure(
+    grey: NDArray[np.floating], pixel_size: PixelSize | None, kind: str = "auto", reduced: int = 1
+) -> Measurement:
     """What is in a scan, in metres where its pixel size is known.
 
     Args:
         grey: [rows, columns] of any grey levels, without the info bar.
         pixel_size: None leaves every length in metres None.
         kind: one of `KINDS`, or `auto` for the kind that the picture fits best.
+        reduced: pixels of the micrograph along one side of a pixel of `grey`; pixel size and results are of the
+            micrograph's own pixels.
 
     Raises:
         InputError: an unknown kind, or an array that is not two-dimensional.
@@ -40,7 +45,7 @@ def measure(grey: NDArray[np.floating], pixel_size: PixelSize | None, kind: str 
     best = choose(prepared, grey) if kind == "auto" else FINDERS[wanted[0]](prepared)
     if best.kind == "pattern" and best.coverage is None:
         add_objects(best, prepared)
-    return state(best, prepared, pixel_size)
+    return state(best, replace(prepared, factor=prepared.factor * reduced), pixel_size)
 
 
 def state(found: Found, prepared: Prepared, pixel_size: PixelSize | None) -> Measurement:
@@ -112,12 +117,12 @@ def measure_file(path: str | Path, kind: str = "auto", pixel_size_m: float | Non
         InputError: the file cannot be read, or the pixel size is not a positive length.
     """
     from maemi.micrograph.burned_in.applying import with_scale_bar
-    from maemi.micrograph.grey import scan_pixels
+    from maemi.micrograph.pooled_scan import pooled_scan
 
     if pixel_size_m is not None and not 0 < pixel_size_m < 1:
         raise InputError(f"A pixel size of {pixel_size_m} m is no length of a pixel: give metres, e.g. 2.5e-9.")
-    grey, info = scan_pixels(Path(path))
+    grey, info, side = pooled_scan(Path(path))
     if pixel_size_m is None:
         info = with_scale_bar(info)
     typed = PixelSize(pixel_size_m, pixel_size_m, PixelSizeSource.TYPED_IN) if pixel_size_m is not None else None
-    return measure(grey, typed or (None if info.reciprocal else info.pixel_size), kind)
+    return measure(grey, typed or (None if info.reciprocal else info.pixel_size), kind, side)

@@ -17,10 +17,10 @@ LONGEST_SIDE = 1024
 
 
 def open_picture(path: Path, side: int = LONGEST_SIDE) -> Image:
-    """The scan of a file without its info bar, as `as_picture` shows it. Raises MicrographError."""
-    from maemi.micrograph.grey import scan_pixels
+    """The scan of a file of any size without its info bar, as `as_picture` shows it. Raises MicrographError."""
+    from maemi.micrograph.pooled_scan import pooled_scan
 
-    return as_picture(scan_pixels(path)[0], side)
+    return as_picture(pooled_scan(path)[0], side)
 
 
 def as_picture(grey: NDArray[Any], side: int = LONGEST_SIDE) -> Image:
