@@ -16,6 +16,7 @@ from maemi_gui.context import Context
 
 if TYPE_CHECKING:
     from maemi.micrograph.decoder import Overview
+    from maemi.micrograph.pyramid_growing import Grown
 
 KEPT_BYTES = 96 << 20
 """Tiles in the file's own values; some screens full of them."""
@@ -24,7 +25,7 @@ KEPT_BYTES = 96 << 20
 class TiledLevels(QObject):
     """`Levels` of a frame that is never loaded whole. The coarsest level is always here; finer tiles arrive.
 
-    While the frame has no pyramid, one is grown in the decoder; then means replace the samples of the first look.
+    While the frame has no pyramid, one is grown in the decoder; row by row, means replace what the first look saw.
     """
 
     def __init__(
@@ -34,8 +35,12 @@ class TiledLevels(QObject):
         self._context = context
         self._path, self._frame, self._overview = path, frame, overview
         self._cache = context.pyramids_dir
-        bar = (info_bar[0] >> overview.top, info_bar[1] >> overview.top) if info_bar else None
-        self.greys: Greys = greys_of(overview.pixels, bar)
+        sample = overview.pixels if overview.sample is None else overview.sample
+        # The rows of a sample are spread as those of the frame.
+        bar = [row * sample.shape[0] // overview.shape[0] for row in info_bar] if info_bar else None
+        self.greys: Greys = greys_of(sample, (bar[0], bar[1]) if bar else None)
+        self._means = 0
+        self._refined = overview.refined
         self._kept: OrderedDict[TileKey, Pixels] = OrderedDict()
         self._kept_bytes = 0
         self._asked: dict[TileKey, tuple[Task, bool]] = {}
@@ -71,7 +76,7 @@ class TiledLevels(QObject):
     @property
     def refined(self) -> bool:
         """Whether every level is means of pixels by now."""
-        return self._overview.refined
+        return self._refined
 
     def tile(self, key: TileKey) -> Pixels | None:
         level, row, column = key
@@ -155,24 +160,24 @@ class TiledLevels(QObject):
     def _grow(self) -> None:
         if self._closed or self._cache is None:
             return
-        future = self._context.decoder.grow(self._path, self._frame, self._cache)
+        future = self._context.decoder.grow(self._path, self._frame, self._cache, self._means)
         # A picture without its pyramid is only coarser for longer: nobody need hear of it.
         self._growing = self._context.background.watch(future, then=self._grown, failed=lambda _: None, owner=self)
 
-    def _grown(self, share: float | None) -> None:
-        if share is None or self._closed:
+    def _grown(self, grown: Grown | None) -> None:
+        if grown is None or self._closed:
             return
-        if share < 1:
-            self._grow()
-            return
-        future = self._context.decoder.overview(self._path, self._frame, self._cache)
-        self._growing = self._context.background.watch(future, then=self._refine, failed=lambda _: None, owner=self)
-
-    def _refine(self, overview: Overview) -> None:
-        if overview.shape != self._overview.shape or overview.pixels.dtype != self.dtype:
+        pixels, first = self._overview.pixels, self._means
+        last = first + len(grown.rows)
+        if grown.rows.dtype != pixels.dtype or grown.rows.shape[1:] != pixels.shape[1:] or last > len(pixels):
             return  # the file was written anew meanwhile; it is read again when it is selected again
-        self._overview = overview
-        self._missing.clear()
+        pixels[first:last] = grown.rows
+        self._means = last
+        if grown.share < 1:
+            self._grow()
+        else:
+            self._refined = True
+            self._missing.clear()
         self._tell(True)
 
     def _tell(self, all_of_them: bool) -> None:

@@ -132,7 +132,7 @@ def test_a_giant_that_vanishes_is_told_once(canvas: Canvas, giant: Path, qtbot: 
 
 def nothing(context: Context) -> TiledLevels:
     """8192 × 8192 pixels of no file."""
-    overview = Overview(np.zeros((512, 512), np.uint8), (8192, 8192), 4, True)
+    overview = Overview(np.zeros((512, 512), np.uint8), None, (8192, 8192), 4, True)
     return TiledLevels(context, Path("none.tif"), 0, overview, None)
 
 

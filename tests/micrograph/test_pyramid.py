@@ -17,9 +17,12 @@ from PIL import Image
 
 from maemi.micrograph import pyramid, pyramid_growing
 from maemi.micrograph.decoder import DecoderPool
+from maemi.micrograph.first_look import first_look
+from maemi.micrograph.formats import tiff_chunks
 from maemi.micrograph.pooling import pooled
 from maemi.micrograph.pyramid_growing import grow
 from maemi.micrograph.pyramid_store import PyramidStore
+from maemi.micrograph.regions import open_regions
 from maemi.micrograph.tiled import TILE, TiledFrame
 
 
@@ -68,11 +71,14 @@ def noise(dtype: str, *shape: int) -> np.ndarray:
 
 def grown(tiled: TiledFrame, seconds: float = 0.0) -> list[float]:
     shares: list[float] = []
+    rows: list[np.ndarray] = []
     while True:
-        share = grow(tiled, "test", seconds)
-        assert share is not None
-        shares.append(share)
-        if share == 1.0:
+        grown = grow(tiled, "test", sum(len(each) for each in rows), seconds)
+        assert grown is not None
+        shares.append(grown.share)
+        rows.append(grown.rows)
+        if grown.share == 1.0:
+            np.testing.assert_array_equal(np.concatenate(rows), tiled.overview().pixels)
             return shares
 
 
@@ -92,7 +98,7 @@ def test_every_level_is_means_and_grows_in_parts(small, monkeypatch, tmp_path, d
     store = PyramidStore(tmp_path / "cache")
     with closing(TiledFrame(path, 0, store)) as tiled:
         assert not tiled.refined
-        first_look = tiled.overview()
+        first_look = tiled.overview().pixels
         step = 2**tiled.top
         np.testing.assert_array_equal(first_look, pixels[::step, ::step][: shape[0] // step, : shape[1] // step])
         assert tiled.tile(tiled.top - 1, 0, 0) is None
@@ -108,8 +114,42 @@ def test_every_level_is_means_and_grows_in_parts(small, monkeypatch, tmp_path, d
                 [np.hstack([tiled.tile(level, row, column) for column in range(columns)]) for row in range(rows)]
             )
             np.testing.assert_allclose(got, whole, rtol=1e-6)
-        np.testing.assert_allclose(tiled.overview(), means(pixels, tiled.top), rtol=1e-6)
+        np.testing.assert_allclose(tiled.overview().pixels, means(pixels, tiled.top), rtol=1e-6)
     assert len(list((tmp_path / "cache").iterdir())) == 1
+
+
+def shaded(dtype: str, *shape: int) -> np.ndarray:
+    """Noise on a ground that brightens from the upper left to the lower right corner."""
+    rows, columns = np.mgrid[0 : shape[0], 0 : shape[1]]
+    return (noise(dtype, *shape) * 0.2 + 100 * rows / shape[0] + 60 * columns / shape[1]).astype(dtype)
+
+
+@pytest.mark.parametrize(
+    "options", [{"tile": (64, 64), "compression": "zlib"}, {"rowsperstrip": 32, "compression": "zlib"}]
+)
+def test_a_first_look_that_would_cost_much_is_rough(small, monkeypatch, tmp_path, options) -> None:
+    pixels = shaded("uint16", 2000, 1600)
+    path = tmp_path / "a.tif"
+    tifffile.imwrite(path, pixels, photometric="minisblack", metadata=None, **options)
+    with closing(TiledFrame(path)) as tiled:
+        exact = means(pixels, tiled.top).astype(float)
+        assert tiled.overview().sample is None
+        top = tiled.top
+    with closing(open_regions(path)) as regions:
+        decoded: list[int] = []
+        decode = tiff_chunks.ChunkedPage._decoded
+        monkeypatch.setattr(
+            tiff_chunks.ChunkedPage, "_decoded", lambda self, index: (decoded.append(index), decode(self, index))[1]
+        )
+        look = first_look(regions, top, afforded=500_000)
+        piece = regions.piece
+    assert len(decoded) * min(piece[0], 2000) * min(piece[1], 1600) * 2 < 1_000_000
+    assert look.sample is not None
+    assert look.pixels.shape == exact.shape
+    assert look.pixels.dtype == look.sample.dtype == np.uint16
+    assert np.abs(look.pixels - exact).mean() < 12
+    # Contrast limits come from pixels, not from means.
+    assert look.sample.std() == pytest.approx(pixels.std(), rel=0.1)
 
 
 def test_what_can_only_be_decoded_whole_is_kept_whole(small, tmp_path) -> None:
@@ -117,7 +157,7 @@ def test_what_can_only_be_decoded_whole_is_kept_whole(small, tmp_path) -> None:
     path = tmp_path / "a.png"
     Image.fromarray(pixels).save(path)
     with closing(TiledFrame(path, 0, PyramidStore(tmp_path / "cache"))) as tiled:
-        assert tiled.overview().shape == (700 >> 4, 900 >> 4)
+        assert tiled.overview().pixels.shape == (700 >> 4, 900 >> 4)
         assert tiled.tile(0, 0, 0) is None
         grown(tiled, 60)
         np.testing.assert_array_equal(tiled.tile(0, 1, 1), pixels[512:, 512:])
@@ -184,7 +224,8 @@ def test_the_pool_serves_tiles(tmp_path) -> None:
         tile = pool.tile(path, 0, (0, 2, 4)).result(timeout=60)
         np.testing.assert_array_equal(tile, pixels[1024:, 2048:2500])
         assert pool.tile(path, 0, (0, 9, 9), ahead=True).result(timeout=60) is None
-        assert pool.grow(path, 0, tmp_path / "cache").result(timeout=60) == 1.0
+        grown = pool.grow(path, 0, tmp_path / "cache", have=370).result(timeout=60)
+        assert (grown.share, grown.rows.shape) == (1.0, (5, 625))
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="peak memory is read with resource")
@@ -203,7 +244,7 @@ before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 OPEN_TILES.answer({**asked, "do": "overview"})
 for level in (0, 1, 2):
     OPEN_TILES.answer({**asked, "do": "tile", "level": level, "row": 3, "column": 5})
-OPEN_TILES.answer({**asked, "do": "grow", "builder": "x", "seconds": 0.3})
+OPEN_TILES.answer({**asked, "do": "grow", "builder": "x", "have": 0, "seconds": 0.3})
 thumbnail_png(Path(path))
 print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)
 """

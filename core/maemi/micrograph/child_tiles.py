@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
+
+from maemi.micrograph.formats.protocol import Pixels
 from maemi.micrograph.frames import Header
 from maemi.micrograph.pyramid_growing import grow
 from maemi.micrograph.pyramid_store import PyramidStore
@@ -25,16 +28,16 @@ class OpenTiles:
         if request["do"] == "grow":
             # What is decoded whole is pooled to its end: decoding it again for the next part would cost more.
             seconds = _WHOLE_SECONDS if tiled.regions is None else request["seconds"]
-            return {"share": grow(tiled, request["builder"], seconds)}, b""
+            grown = grow(tiled, request["builder"], request["have"], seconds)
+            return _packed(None) if grown is None else _packed(grown.rows, share=grown.share)
         if request["do"] == "overview":
-            pixels = tiled.overview()
+            look = tiled.overview()
             about = {"rows": tiled.rows, "columns": tiled.columns, "top": tiled.top, "refined": tiled.refined}
-        else:
-            pixels = tiled.tile(request["level"], request["row"], request["column"])
-            about: Header = {}
-        if pixels is None:
-            return {"missing": True}, b""
-        return {**about, "shape": list(pixels.shape), "dtype": pixels.dtype.str}, pixels.data.cast("B")
+            if look.sample is None:
+                return _packed(look.pixels, **about)
+            both = np.concatenate([look.pixels.reshape(-1), look.sample.reshape(-1)])
+            return _packed(both, **about, overview=list(look.pixels.shape), sample=list(look.sample.shape))
+        return _packed(tiled.tile(request["level"], request["row"], request["column"]))
 
     def _opened(self, request: Header) -> TiledFrame:
         path = Path(request["path"])
@@ -51,6 +54,13 @@ class OpenTiles:
             store = PyramidStore(Path(request["cache"])) if request["cache"] else None
             self._tiled, self._key = TiledFrame(path, request["frame"], store), key
         return self._tiled
+
+
+def _packed(pixels: Pixels | None, **about: object) -> tuple[Header, bytes | memoryview]:
+    if pixels is None:
+        return {"missing": True}, b""
+    header = {**about, "shape": list(pixels.shape), "dtype": pixels.dtype.str}
+    return header, np.ascontiguousarray(pixels).reshape(-1).view(np.uint8).data
 
 
 OPEN_TILES = OpenTiles()

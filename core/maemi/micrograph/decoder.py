@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from math import prod
 from pathlib import Path
 from secrets import token_hex
 from typing import Any, Self
@@ -18,6 +19,7 @@ from numpy.typing import NDArray
 from maemi.micrograph.decoder_process import DecoderProcess
 from maemi.micrograph.errors import MicrographError
 from maemi.micrograph.frames import Header
+from maemi.micrograph.pyramid_growing import Grown
 from maemi.micrograph.record import MicrographInfo
 
 DEFAULT_SECONDS = 60.0
@@ -41,6 +43,8 @@ class Overview:
 
     pixels: NDArray[Any]
     """Level `top`, in the frame's own dtype."""
+    sample: NDArray[Any] | None
+    """Pixels from all over the frame, where `pixels` are only a rough picture (`FirstLook`)."""
     shape: tuple[int, int]
     """Rows and columns of the frame."""
     top: int
@@ -109,10 +113,10 @@ class DecoderPool:
         request = {**_tiled("tile", path, frame, cache), **dict(zip(("level", "row", "column"), place, strict=True))}
         return self._submit(_NORMAL if ahead else _SOON, request, _array_or_none)
 
-    def grow(self, path: Path, frame: int, cache: Path, seconds: float = 0.5) -> Future[float | None]:
-        """Let the pyramid of a frame grow for a while, in a child: the share that is done; None where it cannot."""
-        request = {**_tiled("grow", path, frame, cache), "builder": self._token, "seconds": seconds}
-        return self._submit(_LATER, request, lambda head, _: head["share"])
+    def grow(self, path: Path, frame: int, cache: Path, have: int = 0, seconds: float = 0.5) -> Future[Grown | None]:
+        """`grow` of a frame's pyramid in a child, for a while."""
+        request = {**_tiled("grow", path, frame, cache), "builder": self._token, "have": have, "seconds": seconds}
+        return self._submit(_LATER, request, _grown)
 
     def close(self) -> None:
         """End the children now; what waits is cancelled, what is under way fails. May be called twice."""
@@ -179,7 +183,16 @@ def _array_or_none(header: Header, body: bytearray) -> NDArray[Any] | None:
 
 def _overview(header: Header, body: bytearray) -> Overview:
     shape = (int(header["rows"]), int(header["columns"]))
-    return Overview(_array(header, body), shape, int(header["top"]), bool(header["refined"]))
+    pixels, sample = _array(header, body), None
+    if "sample" in header:
+        count = prod(header["overview"])
+        pixels, sample = pixels[:count].reshape(header["overview"]), pixels[count:].reshape(header["sample"])
+    return Overview(pixels, sample, shape, int(header["top"]), bool(header["refined"]))
+
+
+def _grown(header: Header, body: bytearray) -> Grown | None:
+    rows = _array_or_none(header, body)
+    return None if rows is None else Grown(float(header["share"]), rows)
 
 
 def _tiled(do: str, path: Path, frame: int, cache: Path | None) -> Header:

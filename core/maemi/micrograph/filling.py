@@ -1,4 +1,4 @@
-"""Read bytes from a place in a file straight into an array."""
+"""Arrays straight from a place in a file, and to it."""
 
 from __future__ import annotations
 
@@ -18,3 +18,11 @@ def fill(target: NDArray[Any], file: FileIO, offset: int) -> None:
         if not count:
             raise EOFError("the file ends too soon")
         view = view[count:]
+
+
+def put(source: NDArray[Any], file: FileIO, offset: int) -> None:
+    """Write an array's bytes at `offset`; raises OSError as writing does."""
+    file.seek(offset)
+    view = np.ascontiguousarray(source).reshape(-1).view(np.uint8).data
+    while view.nbytes:
+        view = view[file.write(view) :]

@@ -53,10 +53,10 @@ class Layout:
     def row_bytes(self, level: int) -> int:
         return (self.columns >> level) * self.channels * self.dtype.itemsize
 
-    def offset(self, level: int) -> int:
-        """Where a level begins in the file; of the one behind the last: the file's size."""
-        before = range(self.first, level)
-        return HEADER_BYTES + sum((self.rows >> each) * self.row_bytes(each) for each in before)
+    def offset(self, level: int, row: int = 0) -> int:
+        """Where a level's row begins in the file; of the level behind the last: the file's size."""
+        before = sum((self.rows >> each) * self.row_bytes(each) for each in range(self.first, level))
+        return HEADER_BYTES + before + row * self.row_bytes(level)
 
     @property
     def size(self) -> int:

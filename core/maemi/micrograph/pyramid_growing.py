@@ -6,12 +6,14 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
 
 import numpy as np
 
 from maemi.durable import sync_folder
+from maemi.micrograph.filling import fill, put
 from maemi.micrograph.formats.protocol import Pixels
 from maemi.micrograph.formats.regions import Span
 from maemi.micrograph.pooling import halved, settled, wide_enough
@@ -23,20 +25,30 @@ BAND_BYTES = 16 << 20
 """Bytes of the rows that are read and pooled at once."""
 
 
-def grow(tiled: TiledFrame, builder: str, seconds: float = 0.5) -> float | None:
-    """Let the pyramid of a frame grow for about `seconds`; returns the share that is done, 1.0 when it is in place.
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """How far a pyramid is."""
+
+    share: float
+    """Of the frame's rows; 1.0 when the pyramid is in place."""
+    rows: Pixels
+    """Rows of the coarsest level, from the first that the asker has not yet: means, where it had a first look."""
+
+
+def grow(tiled: TiledFrame, builder: str, have: int = 0, seconds: float = 0.5) -> Grown | None:
+    """Let the pyramid of a frame grow for about `seconds`; the asker has `have` rows of the coarsest level.
 
     The next call with the same `builder` goes on, in whatever process. None where there is no room to keep a
     pyramid. Memory is bounded where the frame can be read by parts; otherwise it is decoded whole, once.
     Raises MicrographError where the frame cannot be read.
     """
     if tiled.refined:
-        return 1.0
+        return Grown(1.0, tiled.overview().pixels[have:])
     if tiled.store is None:
         return None
     part = tiled.store.part(tiled.path, tiled.frame, builder)
     try:
-        return _grown(tiled, part, seconds)
+        return _grown(tiled, part, have, seconds)
     except OSError:
         # A full or forbidden disk: the micrograph is shown without.
         with suppress(OSError):
@@ -44,7 +56,7 @@ def grow(tiled: TiledFrame, builder: str, seconds: float = 0.5) -> float | None:
         return None
 
 
-def _grown(tiled: TiledFrame, part: Path, seconds: float) -> float | None:
+def _grown(tiled: TiledFrame, part: Path, have: int, seconds: float) -> Grown | None:
     whole = read_pixels(tiled.path, tiled.frame) if tiled.regions is None else None
     begun = _begun(part)
     if begun is None:
@@ -54,29 +66,28 @@ def _grown(tiled: TiledFrame, part: Path, seconds: float) -> float | None:
     layout, done = begun
     wide = wide_enough(layout.dtype, layout.top)
     until = time.monotonic() + seconds
-    with part.open("r+b") as file:
+    with part.open("r+b", buffering=0) as file:
         for first, last in _bands(layout, done):
             band = whole[first:last] if whole is not None else tiled.read_rows(first, last)
             for level in range(layout.top + 1):
                 if level:
                     band = halved(band, wide)
                 if level >= layout.first and band.size:
-                    file.seek(layout.offset(level) + (first >> level) * layout.row_bytes(level))
-                    file.write(np.ascontiguousarray(settled(band, level, layout.dtype)).data)
+                    put(settled(band, level, layout.dtype), file, layout.offset(level, first >> level))
             done = last
             if time.monotonic() >= until:
                 break
-        file.seek(0)
-        file.write(layout.header(done))
-        file.flush()
+        put(np.frombuffer(layout.header(done), np.uint8), file, 0)
+        rows = np.empty((max(0, (done >> layout.top) - have), *layout.shape(layout.top)[1:]), layout.dtype)
+        fill(rows, file, layout.offset(layout.top, have))
         if done < layout.rows:
-            return done / layout.rows
+            return Grown(done / layout.rows, rows)
         file.truncate(layout.size)
         os.fsync(file.fileno())
     place = tiled.place()
     part.replace(place)
     sync_folder(place.parent)
-    return 1.0
+    return Grown(1.0, rows)
 
 
 def _begun(part: Path) -> tuple[Layout, int] | None:

@@ -22,6 +22,7 @@ class OpenRegions:
         self._regions = regions
         self.shape = regions.shape
         self.levels = regions.levels
+        self.piece = regions.piece
 
     def read(self, rows: Span, columns: Span, step: int = 1, level: int = 0) -> Pixels:
         """`whole[r0:r1:step, c0:c1:step]` of the frame, or of one of its smaller copies `levels`."""

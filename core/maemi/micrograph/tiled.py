@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from maemi.micrograph.errors import MicrographError
+from maemi.micrograph.first_look import FirstLook, first_look
 from maemi.micrograph.formats.protocol import Pixels
 from maemi.micrograph.formats.regions import Span
 from maemi.micrograph.pooling import pooled
@@ -43,20 +44,16 @@ class TiledFrame:
             return True
         return all(self._source(level) is not None for level in range(self.top + 1))
 
-    def overview(self) -> Pixels:
-        """The level `top`, whole; before there is a pyramid every 2**top-th pixel instead of means."""
+    def overview(self) -> FirstLook:
+        """The level `top`, whole; before there is a pyramid a first look instead of means."""
         shape = (self.rows >> self.top, self.columns >> self.top)
         made = self._part(self.top, (0, shape[0]), (0, shape[1]))
         if made is not None:
-            return made
-        step = 1 << self.top
-        if self.regions is None:
-            # Some formats reduce to nearly that size; the nearest pixels make it exact.
-            return _exactly(read_reduced(self.path, step, self.frame), shape)
-        level = max(each for each in self.regions.levels if each <= self.top)
-        step >>= level
-        rows, columns = (each * step for each in shape)
-        return self.regions.read((0, rows), (0, columns), step, level)
+            return FirstLook(made, None)
+        if self.regions is not None:
+            return first_look(self.regions, self.top)
+        # Some formats reduce to nearly that size; the nearest pixels make it exact.
+        return FirstLook(_exactly(read_reduced(self.path, 1 << self.top, self.frame), shape), None)
 
     def tile(self, level: int, row: int, column: int) -> Pixels | None:
         """The tile whose first pixel is (row × TILE, column × TILE) of that level; None until there is a pyramid."""

@@ -24,6 +24,11 @@ class Regions(Protocol):
         """Rising; 0 is the frame itself, k a copy of it in the file that has 2**k times fewer rows and columns."""
         ...
 
+    @property
+    def piece(self) -> tuple[int, int]:
+        """Rows and columns of the frame that are decoded together; (1, 1) where any pixel costs as little."""
+        ...
+
     def read(self, rows: Span, columns: Span, step: int = 1, level: int = 0) -> Pixels:
         """Every `step`-th pixel of a part of a level, decoding little else: `whole[r0:r1:step, c0:c1:step]`."""
         ...

@@ -38,7 +38,8 @@ class ChunkedPage:
     def __init__(self, path: Path, page: TiffPage) -> None:
         self.page = page
         self._path = path
-        self._high, self._wide = _piece_size(page)
+        self.piece = _piece_size(page)
+        self._high, self._wide = self.piece
         self._across = ceil(page.imagewidth / self._wide)
         self._plane = self._across * ceil(page.imagelength / self._high)
         self._planes = page.samplesperpixel if int(page.planarconfig) == 2 else 1

@@ -26,6 +26,7 @@ class PlainPage:
         if page.dtype is None:
             raise MicrographError(f"{path} holds numbers that are no grey values; export it as an 8- or 16-bit TIFF.")
         self.page = page
+        self.piece: tuple[int, int] = (1, 1)
         self._path = path
         self._offset = offset
         self._dtype = page.dtype.newbyteorder(byteorder)

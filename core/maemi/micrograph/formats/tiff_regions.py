@@ -24,6 +24,7 @@ class _Source(Protocol):
     """A page that can be read by parts, as samples of the file."""
 
     page: TiffPage
+    piece: tuple[int, int]
 
     def read(self, rows: Span, columns: Span, step: int) -> NDArray[Any]: ...
 
@@ -45,6 +46,10 @@ class TiffRegions:
     @property
     def levels(self) -> tuple[int, ...]:
         return tuple(sorted(self._sources))
+
+    @property
+    def piece(self) -> tuple[int, int]:
+        return self._sources[0].piece
 
     def read(self, rows: Span, columns: Span, step: int = 1, level: int = 0) -> Pixels:
         source = self._sources[level]
