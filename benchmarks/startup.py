@@ -1,4 +1,4 @@
-"""Start to usable window, of MAEMI, napari and labelme: `python benchmarks/startup.py --napari PYTHON --labelme PYTHON`.
+"""Start to usable window: `python benchmarks/startup.py --napari PYTHON --labelme PYTHON`.
 
 Each program is started without a file, in turns, on a screen of its own (Xvfb, 1280 × 800). Usable is a window that
 is all there: the first moment from which at least 99 % of the screen's pixels stay as they are once the screen has
@@ -11,11 +11,11 @@ for napari as `benchmarks/giant.py` says. A program that is not given is left ou
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
 import sys
 import tempfile
 import time
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,10 +26,10 @@ PATIENCE = 90.0
 ALIKE = 0.99
 
 
-def start_to_usable(command: list[str], folder: str) -> float | None:
+def start_to_usable(command: list[str], folder: Path) -> float | None:
     """Seconds from starting the program until its window is all there; None where it never is."""
     with Screen() as screen:
-        homes = {name: folder for name in ("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME")}
+        homes = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"), str(folder))
         program = Watched(command, env={**screen.environment, **homes})
         try:
             looks = watch(screen, program)
@@ -47,7 +47,7 @@ def start_to_usable(command: list[str], folder: str) -> float | None:
 
 
 def watch(screen: Screen, program: Watched) -> list[tuple[float, NDArray[np.uint8]]] | None:
-    """The screen each time that it changed, with the seconds since the start; until it rests. None if it stays empty."""
+    """The screen each time that it changed, with the seconds since the start; until it rests; None if it is empty."""
     looks = [(0.0, screen.pixels())]
     changed = time.perf_counter()
     while time.perf_counter() - program.started < PATIENCE and program.process.poll() is None:
@@ -81,8 +81,8 @@ def main() -> None:
         # One start of each beforehand: compiled files, font caches and first-run settings are there for all.
         for run in range(options.runs + 1):
             for name, command in commands.items():
-                folder = os.path.join(place, name)
-                os.makedirs(folder, exist_ok=True)
+                folder = Path(place) / name
+                folder.mkdir(exist_ok=True)
                 took = start_to_usable(command, folder)
                 if took is None:
                     print(f"{name} showed no window within {PATIENCE:.0f} s.")

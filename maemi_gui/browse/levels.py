@@ -143,7 +143,9 @@ def greys_of(pixels: Pixels, info_bar: tuple[int, int] | None = None) -> Greys:
     low, high = float(sample.min()), float(sample.max())
     if not high > low or not np.isfinite(high - low):
         low, high = auto_limits(sample.reshape(1, -1))
-    counts, _ = np.histogram(np.clip(sample, low, high), bins=HISTOGRAM_BINS, range=(low, high))
+    # numpy's own histogram refuses steps as fine as the numbers themselves.
+    steps = (np.clip(sample.astype(np.float64), low, high) - low) / (high - low) * HISTOGRAM_BINS
+    counts = np.bincount(np.minimum(steps.astype(np.int64), HISTOGRAM_BINS - 1), minlength=HISTOGRAM_BINS)
     return Greys(counts, (low, high), auto_limits(sample.reshape(1, -1)))
 
 

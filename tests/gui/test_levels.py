@@ -55,3 +55,28 @@ def test_tiles_cover_the_image_and_leave_the_data_alone() -> None:
     assert (corner.width(), corner.height()) == (10, 40)
     assert tiles.image((0, 1, 1)) is corner
     assert np.array_equal(pixels, kept)
+
+
+@pytest.mark.parametrize("dtype", ["uint32", "int32", "float64"])
+def test_small_differences_of_large_numbers_are_seen(dtype: str) -> None:
+    pixels = (np.arange(64 * 64).reshape(64, 64) % 7 + 2_000_000_000).astype(dtype)
+    levels = build_levels(pixels)
+    assert levels.greys.value_range == (2_000_000_000, 2_000_000_006)
+    shown = Toner(levels.dtype, Tone(*levels.greys.value_range))(pixels)
+    assert (shown.min(), shown.max(), len(np.unique(shown))) == (0, 255, 7)
+
+
+@pytest.mark.parametrize("value", [0, 1e30, -1e30, 3e38])
+def test_a_constant_image_of_any_size_of_number_has_limits(value: float) -> None:
+    greys = build_levels(np.full((40, 40), value, np.float32)).greys
+    assert greys.value_range[0] < greys.value_range[1]
+    assert greys.counts.sum() == 1600
+
+
+def test_scattered_pixels_without_a_number_do_not_darken_the_overview() -> None:
+    pixels = np.full((2048, 2048), 5, np.float32)
+    pixels[::7, ::5] = np.nan
+    pixels[1::11, ::3] = np.inf
+    coarsest = build_levels(pixels).arrays[-1]
+    assert coarsest.shape == (512, 512)
+    assert np.isfinite(coarsest).all()

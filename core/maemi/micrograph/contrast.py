@@ -44,7 +44,9 @@ def to_display(grey: NDArray[Any], low: float, high: float, gamma: float = 1.0) 
         # Few possible values: map them once and look them up.
         values = np.arange(256 if grey.dtype == np.uint8 else 65536, dtype=np.float32)
         return _mapped(values, low, high, gamma)[grey]
-    return _mapped(grey.astype(np.float64 if grey.dtype.itemsize > 4 else np.float32), low, high, gamma)
+    # Of 32-bit integers a float32 would lose the last digits, which may be all that differs.
+    exact = grey.dtype.itemsize > (4 if grey.dtype.kind == "f" else 2)
+    return _mapped(grey.astype(np.float64 if exact else np.float32), low, high, gamma)
 
 
 def _mapped(values: NDArray[Any], low: float, high: float, gamma: float) -> NDArray[np.uint8]:
