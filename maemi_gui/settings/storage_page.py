@@ -37,42 +37,51 @@ def clear_folder(folder: Path) -> None:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise MaemiError(
-            f"The thumbnails in {folder} were not all deleted ({error.strerror}); check who owns it"
-        ) from error
+        raise MaemiError(f"Not everything in {folder} was deleted ({error.strerror}); check who owns it") from error
 
 
 class StoragePage(QWidget):
-    """The thumbnails of the open project: where, how much, and a button that clears them."""
+    """What the open project keeps and could make again: thumbnails, and smaller copies of giants."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.thumbnails = KeptFolder(context, "thumbnails", "Thumbnails", "&Clear thumbnails")
+        self.pyramids = KeptFolder(context, "pyramids", "Smaller copies of very large micrographs", "Clear &copies")
+        layout = QVBoxLayout(self)
+        layout.addWidget(self.thumbnails)
+        layout.addWidget(self.pyramids)
+        words = "They are made again when they are needed. The micrographs themselves are never changed."
+        layout.addWidget(label(words, "muted", wrap=True))
+        layout.addStretch(1)
+
+
+class KeptFolder(QWidget):
+    """One such folder of the open project: where, how much, and a button that clears it."""
+
+    def __init__(self, context: Context, name: str, title: str, clear: str) -> None:
+        super().__init__()
         self._context = context
+        self._name = name
         self.where = label("", wrap=True, selectable=True)
         self.amount = label("", "muted", wrap=True)
-        self.clear_button = QPushButton("&Clear thumbnails")
+        self.clear_button = QPushButton(clear)
         self.clear_button.clicked.connect(self.clear)
         row = QHBoxLayout()
         row.addWidget(self.clear_button)
         row.addStretch(1)
         layout = QVBoxLayout(self)
-        layout.addWidget(label("Thumbnails", "heading"))
+        layout.setContentsMargins(0, 0, 0, 12)
+        layout.addWidget(label(title, "heading"))
         layout.addWidget(self.where)
         layout.addWidget(self.amount)
         layout.addLayout(row)
-        layout.addWidget(
-            label(
-                "They are made again when they are needed. Micrographs are never copied or changed.", "muted", wrap=True
-            )
-        )
-        layout.addStretch(1)
         self.refresh()
 
     @property
     def folder(self) -> Path | None:
-        """Where the thumbnails of the open project lie."""
+        """Where it lies; None without a project."""
         project = self._context.project
-        return project.folder / "thumbnails" if project is not None else None
+        return project.folder / self._name if project is not None else None
 
     def refresh(self) -> None:
         """Measure the folder again."""
@@ -87,7 +96,7 @@ class StoragePage(QWidget):
         self._context.background.run(folder_size, folder, then=self._measured, owner=self)
 
     def clear(self) -> None:
-        """Delete the thumbnails."""
+        """Delete what is in it."""
         if self.folder is not None:
             self.clear_button.setEnabled(False)
             self._context.background.run(

@@ -139,8 +139,8 @@ def test_thumbnails_are_counted_and_cleared(qtbot: QtBot, tiny_project: Context,
     dialog = SettingsDialog(tiny_project)
     qtbot.addWidget(dialog)
     settle()
-    assert dialog.storage.amount.text() == "1 file, 2.0 kB"
-    dialog.storage.clear_button.click()
+    assert dialog.storage.thumbnails.amount.text() == "1 file, 2.0 kB"
+    dialog.storage.thumbnails.clear_button.click()
     settle()
     assert list(folder.iterdir()) == []
 
