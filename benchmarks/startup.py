@@ -5,7 +5,8 @@ is all there: the first moment from which at least 99 % of the screen's pixels s
 rested for three seconds. Splash screens and half-painted windows do not count; the same look tells for all three.
 
 PYTHON is the one of an environment of its own: `python -m venv /tmp/labelme && /tmp/labelme/bin/pip install labelme`,
-for napari as `benchmarks/giant.py` says. A program that is not given is left out.
+for napari as `benchmarks/giant.py` says; labelme's Qt wants libxcb-xinerama0 of the system. A program that is not
+given is left out.
 """
 
 from __future__ import annotations
