@@ -111,6 +111,21 @@ def test_jeol():
     assert (said.accelerating_voltage_v, said.magnification, said.detector) == (15_000, 10_000, "SEI")
 
 
+@pytest.mark.parametrize(
+    ("text", "magnification"),
+    [
+        ("SED 1.0kV WD9.4mm x277,000HighVac.", 277_000),
+        ("5.0kV 8.6mm x50.0kSE(U)", 50_000),
+        ("x1.0k SE(U)", 1000),
+        ("mag 2 040 x", 2040),
+        ("X139", 139),
+        ("Mag = 105 X", 105),
+    ],
+)
+def test_magnifications(text, magnification):
+    assert read_acquisition([line(text)]).magnification == magnification
+
+
 def test_tescan():
     said = read_acquisition(
         [line("SEM HV: 15.0 kV"), line("View field: 10.0 µm"), line("SEM MAG: 20.8 kx"), line("Det: SE")]

@@ -10,14 +10,17 @@ from maemi.micrograph.burned_in.lengths import unit_metres
 from maemi.micrograph.burned_in.text import Line
 
 _NUMBER = r"(\d{1,3}(?:[ ,]\d{3})+(?:\.\d+)?|\d+(?:[.,]\d+)?)"
+_WHOLE = r"(?![.,]?\d)"
+"""No digits of the same number follow."""
 _LENGTH = _NUMBER + r"\s?([nuµpmc]?m)\b"
 _IS = r"\s?[=:\-]?\s?"
 
 _KILOVOLTS = re.compile(rf"(?<![\w.]){_NUMBER}\s?k(?:e?)V\b", re.IGNORECASE)
 _VOLTS = re.compile(rf"\b(?:EHT|HV|SEM HV|Acc\.? ?V|Energy|Landing E\w*){_IS}{_NUMBER}\s?e?V\b", re.IGNORECASE)
 _MAGNIFICATIONS = (
-    re.compile(rf"\bMag(?:n|nification)?\.?{_IS}[xX×]?\s?{_NUMBER}\s?(k?)\s?[xX×]?(?![\w.])", re.IGNORECASE),
-    re.compile(rf"(?<![\w.])[xX×]\s?{_NUMBER}\s?(k?)\b", re.IGNORECASE),
+    re.compile(rf"\bMag(?:n|nification)?\.?{_IS}[xX×]?\s?{_NUMBER}{_WHOLE}\s?(k?)\s?[xX×]?(?![\w.])", re.IGNORECASE),
+    # The next field may follow without a space: `x277,000HighVac.`
+    re.compile(rf"(?<![\w.])[xX×]\s?{_NUMBER}{_WHOLE}\s?(k(?!e?V))?", re.IGNORECASE),
     re.compile(rf"(?<![\w.]){_NUMBER}\s?(k?)\s?[xX×](?![\w.])", re.IGNORECASE),
 )
 _WORKING_DISTANCES = (

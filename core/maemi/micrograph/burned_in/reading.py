@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ _MOST_COLUMNS = 1600
 _MOST_LINES = 60
 """A picture of text is no micrograph: what is beyond is not read."""
 _LOWER_PART = 0.25
+_NUMBER, _UNIT = re.compile(r"\d+(?:[.,]\d+)?"), re.compile(r"[nuµpmc]m", re.IGNORECASE)
 _LARGE = 40.0
 """Letters of so many pixels are large for the detector."""
 
@@ -78,7 +80,21 @@ def _read_part(picture: Picture, first: int, last: int) -> list[Line]:
     boxes = _joined(find_lines(part, scale), _LARGE / scale)
     boxes.sort(key=lambda box: -box.bottom)
     lines = [read_line(part, box) for box in boxes[:_MOST_LINES]]
+    lines += [read_line(part, box) for box in _torn(lines)]
     return [line.at(first, 0) for line in lines if line.text and line.score > 0.3]
+
+
+def _torn(lines: Sequence[Line]) -> list[Box]:
+    """Boxes of a number and the unit behind it, which a wide space made two lines of."""
+    return [
+        number.box.around(unit.box)
+        for unit in lines
+        if _UNIT.fullmatch(unit.text)
+        for number in lines
+        if _NUMBER.fullmatch(number.text)
+        and -0.6 * unit.box.height < unit.box.left - number.box.right < 1.2 * unit.box.height
+        and abs(unit.box.middle_row - number.box.middle_row) < 0.7 * unit.box.height
+    ]
 
 
 def _joined(boxes: list[Box], least: float) -> list[Box]:
