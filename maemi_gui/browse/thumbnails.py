@@ -14,7 +14,7 @@ from maemi.project.rows import MicrographRow
 from maemi_gui.context import Context
 
 if TYPE_CHECKING:
-    from maemi.micrograph.thumbnails import ThumbnailCache
+    from maemi.micrograph.thumbnail_cache import ThumbnailCache
 
 SIDE = 256
 AT_ONCE = 3
@@ -33,7 +33,7 @@ class Thumbnails(QObject):
         self._cache: ThumbnailCache | None = None
         self._pixmaps: OrderedDict[int, QPixmap] = OrderedDict()
         self._failures: dict[int, str] = {}
-        self._wanted: OrderedDict[int, Path] = OrderedDict()
+        self._wanted: OrderedDict[int, MicrographRow] = OrderedDict()
         self._running: set[int] = set()
         self._generation = 0
         context.project_changed.connect(self.clear)
@@ -54,7 +54,7 @@ class Thumbnails(QObject):
             self._pixmaps.move_to_end(row.id)
             return found
         if row.error is None and row.id not in self._failures and row.id not in self._running:
-            self._wanted[row.id] = row.path
+            self._wanted[row.id] = row
             self._wanted.move_to_end(row.id)
             self._pump()
         return None
@@ -70,11 +70,12 @@ class Thumbnails(QObject):
 
     def _pump(self) -> None:
         while self._wanted and len(self._running) < AT_ONCE:
-            micrograph_id, path = self._wanted.popitem(last=False)
+            micrograph_id, row = self._wanted.popitem(last=False)
             self._running.add(micrograph_id)
-            self._start(micrograph_id, path)
+            self._start(row)
 
-    def _start(self, micrograph_id: int, path: Path) -> None:
+    def _start(self, row: MicrographRow) -> None:
+        micrograph_id = row.id
         cache, generation, background = self._cache, self._generation, self._context.background
         if cache is None:
             return
@@ -86,7 +87,7 @@ class Thumbnails(QObject):
                 self._finish(micrograph_id, image)
                 return
             try:
-                future = self._context.decoder.thumbnail(path, SIDE)
+                future = self._context.decoder.thumbnail(row.path, SIDE)
             except MaemiError as error:
                 failed(str(error))
                 return
@@ -94,7 +95,7 @@ class Thumbnails(QObject):
 
         def made(png: bytes) -> None:
             if generation == self._generation:
-                background.run(_keep, cache, path, png, then=found_or_nothing, failed=failed, owner=self)
+                background.run(_keep, cache, row.content_hash, png, then=found_or_nothing, failed=failed, owner=self)
 
         def found_or_nothing(image: QImage) -> None:
             if generation == self._generation:
@@ -105,7 +106,7 @@ class Thumbnails(QObject):
                 self._failures[micrograph_id] = sentence
                 self._end(micrograph_id)
 
-        background.run(_find, cache, path, then=found, failed=failed, owner=self)
+        background.run(_find, cache, row.content_hash, then=found, failed=failed, owner=self)
 
     def _finish(self, micrograph_id: int, image: QImage) -> None:
         self._pixmaps[micrograph_id] = QPixmap.fromImage(image)
@@ -120,25 +121,24 @@ class Thumbnails(QObject):
 
 
 def _cache_in(folder: Path) -> ThumbnailCache:
-    # Imported when a project is open: the readers of all formats come with it.
-    from maemi.micrograph.thumbnails import ThumbnailCache
+    from maemi.micrograph.thumbnail_cache import ThumbnailCache
 
     return ThumbnailCache(folder)
 
 
-def _find(cache: ThumbnailCache, path: Path) -> QImage | None:
+def _find(cache: ThumbnailCache, content_hash: str) -> QImage | None:
     """The cached thumbnail; one that is torn counts as missing."""
-    file = cache.find(path, SIDE)
+    file = cache.find(content_hash, SIDE)
     if file is None:
         return None
     image = QImage(str(file))
     return None if image.isNull() else image
 
 
-def _keep(cache: ThumbnailCache, path: Path, png: bytes) -> QImage:
+def _keep(cache: ThumbnailCache, content_hash: str, png: bytes) -> QImage:
     image = QImage.fromData(png)
     try:
-        cache.keep(path, SIDE, png)
+        cache.keep(content_hash, SIDE, png)
     except MaemiError:
         # A full or read-only disk costs the cache, not the picture on the screen.
         return image

@@ -1,9 +1,8 @@
-"""Thumbnails show the scan's contrast, are cached by file and state, and come fast."""
+"""Thumbnails show the scan's contrast and come fast."""
 
 from __future__ import annotations
 
 import io
-import os
 import time
 
 import numpy as np
@@ -11,8 +10,7 @@ import pytest
 import tifffile
 from PIL import Image
 
-from maemi.micrograph.errors import MicrographError
-from maemi.micrograph.thumbnails import ThumbnailCache, thumbnail_png
+from maemi.micrograph.thumbnails import thumbnail_png
 
 
 def opened(png: bytes) -> Image.Image:
@@ -61,43 +59,6 @@ def test_a_large_uncompressed_tiff_is_read_in_steps(tmp_path):
     pixels.flush()
     del pixels
     assert opened(thumbnail_png(path, 128)).size == (85, 128)
-
-
-def test_cache_keeps_and_notices_changes(write_tiff, ramp, tmp_path):
-    path = write_tiff(ramp)
-    cache = ThumbnailCache(tmp_path / "thumbnails")
-    assert cache.find(path, 64) is None
-    first = cache.get(path, 64)
-    assert cache.find(path, 64) == first == cache.get(path, 64)
-    assert cache.get(path, 32) != first
-    made = first.stat().st_mtime_ns
-    cache.get(path, 64)
-    assert first.stat().st_mtime_ns == made
-    write_tiff(255 - ramp)
-    os.utime(path, ns=(1, 1))
-    assert cache.find(path, 64) is None
-    assert cache.get(path, 64).read_bytes() != first.read_bytes()
-    assert list((tmp_path / "thumbnails").rglob("*.part")) == []
-
-
-def test_cache_says_what_is_wrong(tmp_path, write_tiff, ramp):
-    with pytest.raises(MicrographError, match="does not exist"):
-        ThumbnailCache(tmp_path / "t").get(tmp_path / "none.tif")
-    blocked = tmp_path / "file"
-    blocked.write_text("not a folder")
-    with pytest.raises(MicrographError, match="make room there"):
-        ThumbnailCache(blocked).get(write_tiff(ramp))
-
-
-def test_a_full_disk_leaves_nothing_behind(tmp_path, write_tiff, ramp, monkeypatch):
-    def full(_: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    path = write_tiff(ramp)
-    monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(MicrographError, match="No space left"):
-        ThumbnailCache(tmp_path / "t").get(path)
-    assert [file for file in (tmp_path / "t").rglob("*") if file.is_file()] == []
 
 
 def test_sixty_thumbnails_cost_less_than_two_seconds_of_two_cores(write_tiff):

@@ -1,16 +1,13 @@
-"""Small pictures of micrographs, and the folder that keeps them."""
+"""Small pictures of micrographs; thumbnail_cache.py keeps them."""
 
 from __future__ import annotations
 
-import hashlib
 from io import BytesIO
 from pathlib import Path
 
 from PIL import Image
 
-from maemi import durable
 from maemi.micrograph.contrast import auto_limits, to_display
-from maemi.micrograph.errors import MicrographError
 from maemi.micrograph.first_look import look_at
 from maemi.micrograph.limits import is_giant
 from maemi.micrograph.luminance import to_grey
@@ -50,49 +47,3 @@ def render(info: MicrographInfo, side: int) -> bytes:
     out = BytesIO()
     image.save(out, "PNG", compress_level=1)
     return out.getvalue()
-
-
-class ThumbnailCache:
-    """PNGs in a folder, one a file and side; a changed file (size or time) gets a new one.
-
-    Safe for several threads and processes: each PNG is written beside its place and renamed.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = Path(folder)
-
-    def get(self, path: Path, side: int = 256) -> Path:
-        """The cached PNG, made here and now where it is missing. Raises MicrographError."""
-        found = self.find(path, side)
-        return found if found is not None else self.keep(path, side, thumbnail_png(path, side))
-
-    def find(self, path: Path, side: int = 256) -> Path | None:
-        """The cached PNG, or None where it must be made, in a DecoderPool for instance."""
-        place = self._place(path, side)
-        return place if place.is_file() else None
-
-    def keep(self, path: Path, side: int, png: bytes) -> Path:
-        """Put a PNG that was made elsewhere into the cache."""
-        place = self._place(path, side)
-        try:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            with durable.written_beside(place) as file:
-                file.write(png)
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise MicrographError(
-                f"The thumbnail of {path} cannot be written to {self._folder} ({reason}); "
-                "make room there or allow writing."
-            ) from error
-        return place
-
-    def _place(self, path: Path, side: int) -> Path:
-        path = Path(path).absolute()
-        try:
-            state = path.stat()
-            key = f"{path}\0{state.st_size}\0{state.st_mtime_ns}\0{side}"
-        except OSError:
-            # Missing or forbidden: reading it says so in one sentence.
-            key = f"{path}\0{side}"
-        digest = hashlib.sha256(key.encode("utf-8", "surrogateescape")).hexdigest()
-        return self._folder / digest[:2] / f"{digest[2:32]}.png"

@@ -13,7 +13,7 @@ from maemi.errors import InputError, MaemiError
 from maemi.project.loading import decision_row
 from maemi.project.pairs import read_pair
 from maemi.project.project import Project
-from maemi.project.rows import DecisionRow, PairRow
+from maemi.project.rows import DecisionRow, Finding, PairRow
 from maemi.project.tables.decision import Decision
 from maemi.project.tables.foundation import now
 from maemi.project.tables.micrograph import Micrograph
@@ -127,16 +127,18 @@ def settle(session: Session, pair: Pair) -> None:
     pair.decided_at = latest.at if latest else None
     session.flush()
     if pair.state != before:
-        _recount(session, pair.micrograph_id, before, pair.state)
+        _recount(session, pair, before, pair.state)
 
 
-def _recount(session: Session, micrograph_id: int, before: str, after: str) -> None:
+def _recount(session: Session, pair: Pair, before: str, after: str) -> None:
     columns = Micrograph.__table__.c
     changes: dict[str, Any] = {
         f"pairs_{before}": columns[f"pairs_{before}"] - 1,
         f"pairs_{after}": columns[f"pairs_{after}"] + 1,
     }
-    session.execute(update(Micrograph).where(Micrograph.id == micrograph_id).values(changes))
+    if any(Finding.from_json(finding).is_warning for finding in pair.findings):
+        changes["pairs_doubted"] = columns["pairs_doubted"] + (after == "pending") - (before == "pending")
+    session.execute(update(Micrograph).where(Micrograph.id == pair.micrograph_id).values(changes))
 
 
 def _append_row(

@@ -36,6 +36,8 @@ def micrograph_row(record: Micrograph, folder: Path) -> MicrographRow:
         pairs_rejected=record.pairs_rejected,
         pairs_skipped=record.pairs_skipped,
         content_hash=record.content_hash,
+        pairs_doubted=record.pairs_doubted,
+        missing=record.missing,
     )
 
 

@@ -1,65 +1,52 @@
-"""Micrographs of a project: list, count, get, and what a person says of them."""
+"""Micrographs of a project: the verbs that others call, and what a person says of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, update
+from sqlalchemy import update
 
 from maemi.errors import InputError
 from maemi.project.adding import add_paths
-from maemi.project.loading import micrograph_row
+from maemi.project.counting import facet_counts
+from maemi.project.listing import (
+    SORTS,
+    count_micrographs,
+    get_micrographs,
+    in_chunks,
+    list_ids,
+    list_micrographs,
+    next_unreviewed,
+)
 from maemi.project.project import Project
 from maemi.project.rows import AddReport, MicrographRow
-from maemi.project.searching import contains
 from maemi.project.tables.foundation import now
 from maemi.project.tables.micrograph import Micrograph
 
 __all__ = [
+    "SORTS",
     "AddReport",
     "MicrographRow",
     "add_paths",
     "count_micrographs",
+    "facet_counts",
     "get_micrograph",
+    "get_micrographs",
+    "list_ids",
     "list_micrographs",
+    "next_unreviewed",
     "set_class",
     "set_pixel_size",
 ]
 
-NO_PAIRS = "none"
-"""The `state` that asks for micrographs without any pair."""
-UNREADABLE = "unreadable"
-"""The `state` that asks for micrographs that could not be read."""
-
-
-def list_micrographs(
-    project: Project, search: str = "", state: str | None = None, offset: int = 0, limit: int | None = None
-) -> list[MicrographRow]:
-    """Micrographs by name.
-
-    `search` looks in path and class, without regard to case. `state` keeps those that have a pair in this state, or
-    `none` those without pairs, or `unreadable`.
-    """
-    query = select(Micrograph).where(*_conditions(project, search, state)).order_by(Micrograph.name, Micrograph.id)
-    with project.read_session() as session:
-        found = session.scalars(query.offset(offset).limit(limit))
-        return [micrograph_row(record, project.folder) for record in found]
-
-
-def count_micrographs(project: Project, search: str = "", state: str | None = None) -> int:
-    """How many `list_micrographs` would list."""
-    with project.read_session() as session:
-        return session.scalar(select(func.count(Micrograph.id)).where(*_conditions(project, search, state))) or 0
-
 
 def get_micrograph(project: Project, micrograph_id: int) -> MicrographRow:
     """One micrograph. Raises InputError where there is none of that id."""
-    with project.read_session() as session:
-        record = session.get(Micrograph, micrograph_id)
-        if record is None:
-            raise InputError(f"There is no micrograph {micrograph_id} in {project.address}.")
-        return micrograph_row(record, project.folder)
+    found = get_micrographs(project, [micrograph_id])
+    if not found:
+        raise InputError(f"There is no micrograph {micrograph_id} in {project.address}.")
+    return found[0]
 
 
 def set_pixel_size(project: Project, ids: Iterable[int], metres: float | None, who: str) -> None:
@@ -79,33 +66,11 @@ def set_class(project: Project, ids: Iterable[int], class_name: str | None) -> N
 
 
 def _change(project: Project, ids: Iterable[int], values: dict[str, Any]) -> None:
+    wanted = sorted(set(ids))
     with project.session() as session:
-        for micrograph_id in ids:
-            changed = session.execute(
-                update(Micrograph).where(Micrograph.id == micrograph_id).values(values).returning(Micrograph.id)
+        for some in in_chunks(wanted):
+            changed = session.scalars(
+                update(Micrograph).where(Micrograph.id.in_(some)).values(values).returning(Micrograph.id)
             )
-            if changed.first() is None:
-                raise InputError(f"There is no micrograph {micrograph_id} in {project.address}; nothing was changed.")
-
-
-def _conditions(project: Project, search: str, state: str | None) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if search:
-        columns = (Micrograph.path, Micrograph.name, Micrograph.class_name)
-        conditions.append(or_(*(contains(project, column, search) for column in columns)))
-    counts = {
-        "pending": Micrograph.pairs_pending,
-        "approved": Micrograph.pairs_approved,
-        "rejected": Micrograph.pairs_rejected,
-        "skipped": Micrograph.pairs_skipped,
-    }
-    if state in counts:
-        conditions.append(counts[state] > 0)
-    elif state == NO_PAIRS:
-        conditions.extend(count == 0 for count in counts.values())
-    elif state == UNREADABLE:
-        conditions.append(Micrograph.error.is_not(None))
-    elif state is not None:
-        known = ", ".join((*counts, NO_PAIRS, UNREADABLE))
-        raise InputError(f"'{state}' is no state to list: write one of {known}.")
-    return conditions
+            if lost := set(some) - set(changed):
+                raise InputError(f"There is no micrograph {min(lost)} in {project.address}; nothing was changed.")

@@ -56,14 +56,15 @@ def insert(session: Session, pairs: list[NewPair]) -> list[int]:
     records = [_record(pair, synthetic[pair.micrograph_id]) for pair in pairs]
     session.add_all(records)
     session.flush()
-    counts: dict[int, int] = {}
+    counts: dict[int, tuple[int, int]] = {}
     for pair in pairs:
-        counts[pair.micrograph_id] = counts.get(pair.micrograph_id, 0) + 1
-    for micrograph_id, count in sorted(counts.items()):
+        count, doubted = counts.get(pair.micrograph_id, (0, 0))
+        counts[pair.micrograph_id] = (count + 1, doubted + any(finding.is_warning for finding in pair.findings))
+    for micrograph_id, (count, doubted) in sorted(counts.items()):
         session.execute(
             update(Micrograph)
             .where(Micrograph.id == micrograph_id)
-            .values(pairs_pending=Micrograph.pairs_pending + count)
+            .values(pairs_pending=Micrograph.pairs_pending + count, pairs_doubted=Micrograph.pairs_doubted + doubted)
         )
     return [record.id for record in records]
 

@@ -36,6 +36,10 @@ class MicrographRow:
     pairs_skipped: int = 0
     content_hash: str = ""
     """SHA-256 of the file."""
+    pairs_doubted: int = 0
+    """Pending pairs that a check warns of."""
+    missing: bool = False
+    """The file was not there when it was last looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,11 @@ class Finding:
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
+
+    @property
+    def is_warning(self) -> bool:
+        """It says that something may be wrong, not only how something was checked."""
+        return self.severity != "info"
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Finding:
@@ -154,6 +163,25 @@ class AddReport:
     refused: tuple[tuple[Path, str], ...]
     """Files and folders that could not be read, each with its sentence."""
     stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SavedFilter:
+    """A search line and an order, under a name."""
+
+    name: str
+    search: str
+    sort: str
+    descending: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedFolder:
+    """A folder whose new micrographs are added by themselves."""
+
+    path: Path
+    """Absolute."""
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)

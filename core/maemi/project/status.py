@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from maemi.project.ledger import spent_usd
-from maemi.project.micrographs import UNREADABLE, count_micrographs
+from maemi.project.listing import count_micrographs
 from maemi.project.pairs import count_pairs
 from maemi.project.project import Project
 
@@ -16,7 +16,7 @@ def status(project: Project) -> dict[str, Any]:
         "name": project.name,
         "address": project.address,
         "micrographs": count_micrographs(project),
-        "unreadable": count_micrographs(project, state=UNREADABLE),
+        "unreadable": count_micrographs(project, state="unreadable"),
         "pairs": count_pairs(project),
         "runs": _count_runs(project),
         "spent_usd": round(spent_usd(project), 6),

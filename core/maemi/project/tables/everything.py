@@ -2,10 +2,20 @@
 
 from sqlalchemy import MetaData
 
-from maemi.project.tables import conversation, decision, embedding, micrograph, pair, region, request, setting
+from maemi.project.tables import (
+    collection,
+    conversation,
+    decision,
+    embedding,
+    micrograph,
+    pair,
+    region,
+    request,
+    setting,
+)
 from maemi.project.tables.foundation import Table
 
-MODULES = (conversation, decision, embedding, micrograph, pair, region, request, setting)
+MODULES = (collection, conversation, decision, embedding, micrograph, pair, region, request, setting)
 
 
 def metadata() -> MetaData:

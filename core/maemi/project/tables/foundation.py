@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, MetaData
+from sqlalchemy import DateTime, Dialect, MetaData, Text
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -22,6 +22,10 @@ class Table(DeclarativeBase):
     """The registry of all tables."""
 
     metadata = MetaData(naming_convention=NAMES)
+
+
+Sorted = Text().with_variant(Text(collation="C"), "postgresql")
+"""Text that sorts by its characters on every database, whatever its language."""
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -5,17 +5,23 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Float, ForeignKey, Index, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, BigInteger, Connection, Float, ForeignKey, Index, Text, event
+from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
-from maemi.project.tables.foundation import Table, UtcDateTime
+from maemi.project.indexing import columns_of
+from maemi.project.tables.foundation import Sorted, Table, UtcDateTime
 
 
 class Micrograph(Table):
     """One micrograph's file. The file itself is never copied and never changed."""
 
     __tablename__ = "micrographs"
-    __table_args__ = (Index("ix_micrographs_name_id", "name", "id"),)
+    __table_args__ = (
+        Index("ix_micrographs_name_id", "name", "id"),
+        Index("ix_micrographs_name_key_id", "name_key", "id"),
+        Index("ix_micrographs_added_at_id", "added_at", "id"),
+        Index("ix_micrographs_pairs_pending_id", "pairs_pending", "id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     path: Mapped[str] = mapped_column(Text, unique=True)
@@ -39,6 +45,39 @@ class Micrograph(Table):
     pairs_approved: Mapped[int] = mapped_column(default=0)
     pairs_rejected: Mapped[int] = mapped_column(default=0)
     pairs_skipped: Mapped[int] = mapped_column(default=0)
+    pairs_doubted: Mapped[int] = mapped_column(default=0)
+    """Pending pairs that a check warns of."""
+    missing: Mapped[bool] = mapped_column(default=False)
+    """The file was not there when it was last looked for."""
+
+    # What is searched and sorted, taken out of `path` and `info` (see indexing.py) whenever either is written.
+    name_key: Mapped[str] = mapped_column(Sorted, default="")
+    folder: Mapped[str] = mapped_column(Text, default="")
+    words: Mapped[str] = mapped_column(Text, default="")
+    format: Mapped[str | None] = mapped_column(Text)
+    vendor: Mapped[str | None] = mapped_column(Text)
+    instrument: Mapped[str | None] = mapped_column(Text)
+    detector: Mapped[str | None] = mapped_column(Text)
+    technique: Mapped[str | None] = mapped_column(Text)
+    voltage_v: Mapped[float | None] = mapped_column(Float(53))
+    magnification: Mapped[float | None] = mapped_column(Float(53))
+    working_distance_m: Mapped[float | None] = mapped_column(Float(53))
+    taken_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    """The microscope's clock, whatever its zone."""
+    height_px: Mapped[int | None]
+    width_px: Mapped[int | None]
+    file_pixel_m: Mapped[float | None] = mapped_column(Float(53))
+    """What the file says; `typed_pixel_m` goes before it."""
+    file_pixel_source: Mapped[str | None] = mapped_column(Text)
+    reciprocal: Mapped[bool] = mapped_column(default=False)
+
+
+@event.listens_for(Micrograph, "before_insert")
+@event.listens_for(Micrograph, "before_update")
+def _index(_mapper: Mapper[Any], _connection: Connection, record: Micrograph) -> None:
+    """Whoever writes a path or an info writes what is searched of it too, without having to know."""
+    for name, value in columns_of(record.path, record.info).items():
+        setattr(record, name, value)
 
 
 class Measurement(Table):
