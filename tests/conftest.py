@@ -52,6 +52,22 @@ def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mo
         monkeypatch.setenv(name, str(home / name.lower()))
 
 
+@pytest.fixture(autouse=True)
+def read_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Adding reads within the test's process: starting workers for three files takes longer than most tests.
+
+    Tests marked `workers` have them.
+    """
+    if request.node.get_closest_marker("workers") is None:
+        monkeypatch.setattr("maemi.project.adding.open_reader", _here)
+
+
+def _here() -> Any:
+    from maemi.micrograph.taking_in import HereAndNow
+
+    return HereAndNow()
+
+
 @pytest.fixture(scope="session")
 def real_micrographs() -> Iterator[Path]:
     """The folder of real files with `truth.csv`, which lies beside the checkout and is never part of it."""

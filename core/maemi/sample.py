@@ -119,6 +119,7 @@ def _complete(project: Project, listener: Progress, workers: int) -> None:
 def _draw_all(project: Project, listener: Progress, workers: int) -> dict[str, dict[str, Any]]:
     """Draw what is missing and add it; returns file name → what is true of it."""
     from maemi.generate.workers import worker_pool
+    from maemi.micrograph.taking_in import HereAndNow
     from maemi.project.micrographs import add_paths, list_micrographs, set_class
 
     folder = project.folder / "micrographs"
@@ -133,7 +134,7 @@ def _draw_all(project: Project, listener: Progress, workers: int) -> dict[str, d
                 facts[plan.file] = future.result()
             except OSError as error:
                 raise MaemiError(f"The sample cannot be written to {folder}: {error.strerror or error}.") from error
-            add_paths(project, [folder / plan.file])
+            add_paths(project, [folder / plan.file], reader=HereAndNow())
             ids = [row.id for row in list_micrographs(project, search=plan.file) if row.class_name is None]
             set_class(project, ids, plan.class_name)
             listener.event("progress", done=done, total=len(wanted), message=f"Drawing {plan.file}")

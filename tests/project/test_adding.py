@@ -130,14 +130,16 @@ def test_a_decoders_own_defect_does_not_end_the_add(
     assert [path.name for path, _ in report.refused] == ["sem_1.png"]
 
 
-def test_stop_keeps_what_was_read(lab: Project, images: Path) -> None:
+def test_stop_keeps_what_was_read(lab: Project, images: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("maemi.project.adding.TELL_S", 0.0)
     report = add_paths(lab, [images], Listener(stop_after=2))
     assert report.stopped and 0 < report.added < 3
     assert count_micrographs(lab) == report.added
 
 
 def test_the_gallery_fills_while_it_runs(lab: Project, images: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("maemi.project.adding.BATCH_FILES", 1)
+    monkeypatch.setattr("maemi.project.remembering.BATCH_FILES", 1)
+    monkeypatch.setattr("maemi.project.adding.TELL_S", 0.0)
     seen: list[int] = []
 
     class Watching(Listener):
@@ -145,7 +147,7 @@ def test_the_gallery_fills_while_it_runs(lab: Project, images: Path, monkeypatch
             seen.append(count_micrographs(lab))
 
     add_paths(lab, [images], Watching())
-    assert seen == [0, 0, 1, 2, 3]
+    assert seen == [0, 1, 2, 3, 3]
 
 
 def test_hidden_files_are_left_out_and_loops_end(tmp_path: Path, draw: Draw) -> None:

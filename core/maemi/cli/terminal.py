@@ -9,6 +9,9 @@ from typing import Any, TextIO
 # Often enough to look alive, seldom enough to cost nothing.
 REDRAW_S = 0.1
 
+MENTIONED_S = 5
+"""What is shorter needs no telling of how long it takes."""
+
 
 class TerminalProgress:
     """Is a `maemi.progress.Progress`: redraws one line on a terminal; elsewhere only warnings are written."""
@@ -68,4 +71,7 @@ def describe(kind: str, fields: dict[str, Any]) -> str:
         ]
         return ", ".join(part for part in parts if part)
     counted = f"{done} of {total}" if done is not None and total else (str(done) if done is not None else "")
+    left = fields.get("remaining_s")
+    if isinstance(left, float | int) and left >= MENTIONED_S:
+        counted += f", {left / 60:.0f} min left" if left >= 90 else f", {left:.0f} s left"
     return ": ".join(part for part in (counted, message) if part)

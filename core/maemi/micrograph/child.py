@@ -58,6 +58,11 @@ def answer(answers: FileIO, request: Header) -> None:
             from maemi.micrograph.child_tiles import OPEN_TILES
 
             header, body = OPEN_TILES.answer(request)
+        elif request["do"] == "take_in":
+            from maemi.micrograph.taking_in import take_in
+
+            found = take_in(path, request["side"])
+            header, body = {"found": found.header()}, found.png
         elif request["do"] == "picture":
             from maemi.micrograph.picture import open_picture, png_of
 

@@ -21,6 +21,7 @@ from maemi.micrograph.errors import MicrographError
 from maemi.micrograph.frames import Header
 from maemi.micrograph.pyramid_growing import Grown
 from maemi.micrograph.record import MicrographInfo
+from maemi.micrograph.taking_in import TakenIn
 
 DEFAULT_SECONDS = 60.0
 DEFAULT_MEMORY = 6 << 30
@@ -117,6 +118,11 @@ class DecoderPool:
         """`grow` of a frame's pyramid in a child, for a while."""
         request = {**_tiled("grow", path, frame, cache), "builder": self._token, "have": have, "seconds": seconds}
         return self._submit(_LATER, request, _grown)
+
+    def take_in(self, path: Path, side: int = 256) -> Future[TakenIn]:
+        """Hash, info and thumbnail in one pass, in a child."""
+        request = {"do": "take_in", "path": str(path), "side": side}
+        return self._submit(_LATER, request, lambda head, body: TakenIn(**head["found"], png=bytes(body)))
 
     def close(self) -> None:
         """End the children now; what waits is cancelled, what is under way fails. May be called twice."""

@@ -1,177 +1,186 @@
-"""Add micrographs: find the files, read what they say, and remember them, without copying or changing any."""
+"""Add micrographs: find the files, read each once, in worker processes, and remember what they say."""
 
 from __future__ import annotations
 
-import hashlib
+import os
 import stat
 import time
+from collections import deque
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from maemi.errors import MaemiError
+from maemi.micrograph.taking_in import Reader, TakenIn, hash_file
 from maemi.progress import Progress, Silent
-from maemi.project.paths import from_stored, to_stored
+from maemi.project.paths import to_stored
 from maemi.project.project import Project
+from maemi.project.remembering import Memory, Taken
 from maemi.project.rows import AddReport
-from maemi.project.tables.foundation import now
-from maemi.project.tables.micrograph import Micrograph
 from maemi.project.walking import Found, find_files
 
-# The gallery fills while a long add goes on, and what is read is kept when the add is killed.
-BATCH_FILES = 50
-BATCH_S = 0.5
+AHEAD = 4
+"""Files asked for at once, for each worker: none waits, and what waits to be remembered stays small."""
+SECONDS = 180.0
+"""A file on a slow share may take long to read; one that takes longer than this hangs its decoder."""
+TELL_S = 0.1
+"""Between two tellings of progress."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """One file, read: what will be remembered of it."""
+class _Asked:
+    """A file that a worker reads."""
 
     path: Path
-    content_hash: str
-    size: int
-    mtime_ns: int
-    info: dict[str, Any] | None
-    error: str | None
-    synthetic: bool
+    stored: str
+    future: Future[TakenIn]
 
 
-def add_paths(project: Project, paths: Sequence[Path | str], progress: Progress | None = None) -> AddReport:
+def add_paths(
+    project: Project, paths: Sequence[Path | str], progress: Progress | None = None, reader: Reader | None = None
+) -> AddReport:
     """Add files, and the micrographs in folders; tells `progress` events and stops when asked, keeping what it has.
 
     A file is known where its path (unchanged in size and time) or its content is in the project; one that was moved is
     found again by its content. A file that cannot be read is listed in `refused` and remembered with its sentence, and
-    the rest goes on.
+    the rest goes on. Killed at any moment and called again, it goes on where it was. `reader`: who reads, where it is
+    not worker processes with limits; it is not closed.
     """
     listener = progress or Silent()
     from maemi.micrograph.reading import readable_suffixes
 
     listener.event("progress", done=0, total=None, message="Looking for micrographs")
     found = list(find_files([Path(path) for path in paths], readable_suffixes()))
-    adding = _Adding(project)
-    for done, item in enumerate(found):
-        if listener.stop_requested():
-            adding.stopped = True
-            break
-        listener.event("progress", done=done, total=len(found), message=item.path.name)
-        adding.take(item)
-        if adding.refused and adding.refused[-1][0] == item.path:
-            listener.event("warning", message=adding.refused[-1][1])
-    adding.commit()
-    if not adding.stopped:
-        listener.event("progress", done=len(found), total=len(found), message="")
-    return AddReport(adding.added, adding.known, tuple(adding.refused), adding.stopped)
+    workers = reader or open_reader()
+    try:
+        adding = _Adding(project, workers, listener, len(found))
+        for item in found:
+            if listener.stop_requested():
+                adding.stop()
+                break
+            adding.take(item)
+        adding.finish()
+    finally:
+        if reader is None:
+            workers.close()
+    return adding.report()
+
+
+def open_reader() -> Reader:
+    """Worker processes, one a core; they start with the first file that has to be read."""
+    from maemi.micrograph.decoder import DecoderPool
+
+    return DecoderPool(workers(), seconds=SECONDS)
+
+
+def workers() -> int:
+    """How many processes read."""
+    return os.cpu_count() or 1
 
 
 class _Adding:
-    """One add: reads outside of any transaction, and commits in batches."""
+    """One add: reads outside of any transaction, and remembers in batches."""
 
-    def __init__(self, project: Project) -> None:
-        self.added = 0
-        self.known = 0
+    def __init__(self, project: Project, reader: Reader, listener: Progress, total: int) -> None:
         self.refused: list[tuple[Path, str]] = []
         self.stopped = False
-        self._project = project
-        self._batch: list[_Read] = []
-        self._committed_at = time.monotonic()
-        with project.read_session() as session:
-            columns = (Micrograph.path, Micrograph.size, Micrograph.mtime_ns, Micrograph.error)
-            self._unchanged = {
-                (row.path, row.size, row.mtime_ns) for row in session.execute(select(*columns)) if row.error is None
-            }
+        self._folder = project.folder
+        self._memory = Memory(project)
+        self._reader = reader
+        self._listener = listener
+        self._total = total
+        self._done = 0
+        self._read = 0
+        self._began = self._told = time.monotonic()
+        self._asked: deque[_Asked] = deque()
+        self._ahead = AHEAD * workers()
 
     def take(self, item: Found) -> None:
-        """Read one file and remember it with the next batch."""
+        """Have one file read, unless it is known, and remember what has been read by now."""
+        stored = self._stored_if_new(item)
+        if stored is None:
+            self._done += 1
+        else:
+            self._asked.append(_Asked(item.path, stored, self._reader.take_in(item.path)))
+        while self._asked and (len(self._asked) > self._ahead or self._asked[0].future.done()):
+            self._receive(self._asked.popleft())
+        self._tell(item.path.name)
+
+    def stop(self) -> None:
+        """Let go of what nobody reads yet; what is read already is remembered."""
+        self.stopped = True
+        self._asked = deque(asked for asked in self._asked if not asked.future.cancel())
+
+    def finish(self) -> None:
+        """Wait for what is being read, and remember it."""
+        while self._asked:
+            asked = self._asked.popleft()
+            self._receive(asked)
+            self._tell(asked.path.name)
+            if self._listener.stop_requested() and not self.stopped:
+                self.stop()
+        self._memory.commit()
+        if not self.stopped:
+            self._listener.event("progress", done=self._total, total=self._total, message="")
+
+    def report(self) -> AddReport:
+        memory = self._memory
+        return AddReport(memory.added, memory.known, tuple(self.refused), self.stopped)
+
+    def _stored_if_new(self, item: Found) -> str | None:
+        """The file's path as it is stored; None where it is known, or refused without being read."""
+        path = item.path
         if item.problem:
-            self.refused.append((item.path, item.problem))
-            return
+            return self._refuse(path, item.problem)
         try:
-            stored = to_stored(item.path, self._project.folder)
+            stored = to_stored(path, self._folder)
             stored.encode()
-            status = item.path.stat()
-            if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for ever
-                sentence = f"{item.path} is not an ordinary file; copy the micrograph into a folder first."
-                self.refused.append((item.path, sentence))
-                return
-            if (stored, status.st_size, status.st_mtime_ns) in self._unchanged:
-                self.known += 1
-                return
-            read = _read(item.path, status.st_size, status.st_mtime_ns)
+            status = path.stat()
         except UnicodeEncodeError:
-            shown = str(item.path).encode(errors="replace").decode()
-            self.refused.append((item.path, f"The name of {shown} is not valid text: rename the file."))
-            return
+            shown = str(path).encode(errors="replace").decode()
+            return self._refuse(path, f"The name of {shown} is not valid text: rename the file.")
         except FileNotFoundError:
-            advice = "is a link to a file that is not there" if item.path.is_symlink() else "is no longer there"
-            self.refused.append((item.path, f"{item.path} {advice}; check whether its disk is connected."))
-            return
+            advice = "is a link to a file that is not there" if path.is_symlink() else "is no longer there"
+            return self._refuse(path, f"{path} {advice}; check whether its disk is connected.")
         except OSError as error:
             reason = error.strerror or error
-            self.refused.append((item.path, f"{item.path} cannot be read ({reason}); check its permissions and disk."))
+            return self._refuse(path, f"{path} cannot be read ({reason}); check its permissions and disk.")
+        if not stat.S_ISREG(status.st_mode):  # opening a pipe would wait for ever
+            return self._refuse(path, f"{path} is not an ordinary file; copy the micrograph into a folder first.")
+        return None if self._memory.knows(stored, status.st_size, status.st_mtime_ns) else stored
+
+    def _receive(self, asked: _Asked) -> None:
+        self._done += 1
+        self._read += 1
+        found = _result(asked)
+        if found.error:
+            self._refuse(asked.path, found.error)
+        if found.content_hash:
+            self._memory.remember(Taken(asked.path, asked.stored, found))
+
+    def _refuse(self, path: Path, sentence: str) -> None:
+        self.refused.append((path, sentence))
+        self._listener.event("warning", message=sentence)
+
+    def _tell(self, name: str) -> None:
+        now = time.monotonic()
+        if now - self._told < TELL_S:
             return
-        if read.error:
-            self.refused.append((item.path, read.error))
-        self._batch.append(read)
-        if len(self._batch) >= BATCH_FILES or time.monotonic() - self._committed_at > BATCH_S:
-            self.commit()
-
-    def commit(self) -> None:
-        """Write the batch in one transaction."""
-        if self._batch:
-            with self._project.session() as session:
-                for read in self._batch:
-                    self._remember(session, read)
-            self._batch = []
-        self._committed_at = time.monotonic()
-
-    def _remember(self, session: Session, read: _Read) -> None:
-        stored = to_stored(read.path, self._project.folder)
-        record = session.scalar(select(Micrograph).where(Micrograph.path == stored))
-        if record is None and read.error is None:
-            twin = session.scalar(select(Micrograph).where(Micrograph.content_hash == read.content_hash).limit(1))
-            if twin is not None:
-                if not from_stored(twin.path, self._project.folder).exists():
-                    twin.path = stored
-                    _describe(twin, read)
-                self.known += 1
-                return
-        if record is None:
-            record = Micrograph(path=stored, added_at=now())
-            _describe(record, read)
-            session.add(record)
-            session.flush()
-            self.added += read.error is None
-            return
-        repaired = record.error is not None and read.error is None
-        _describe(record, read)
-        self.added += repaired
-        self.known += read.error is None and not repaired
+        self._told = now
+        # Files that are known cost nothing: what is left is counted as if all of it had to be read.
+        each = (now - self._began) / self._read if self._read else 0.0
+        left = round(each * (self._total - self._done), 1)
+        self._listener.event("progress", done=self._done, total=self._total, message=name, remaining_s=left)
 
 
-def _describe(record: Micrograph, read: _Read) -> None:
-    record.name = read.path.name
-    record.content_hash = read.content_hash
-    record.size = read.size
-    record.mtime_ns = read.mtime_ns
-    record.info = read.info
-    record.error = read.error
-    record.synthetic = read.synthetic
-
-
-def _read(path: Path, size: int, mtime_ns: int) -> _Read:
-    from maemi.micrograph.reading import read_info
-
-    with path.open("rb") as file:
-        content_hash = hashlib.file_digest(file, "sha256").hexdigest()
+def _result(asked: _Asked) -> TakenIn:
+    """What a worker found; where the file ended it, the sentence about that with the hash made here."""
     try:
-        info = read_info(path)
+        return asked.future.result()
     except MaemiError as error:
-        return _Read(path, content_hash, size, mtime_ns, None, str(error), False)
-    except Exception as error:  # a decoder's own defect must not end the whole add
-        sentence = f"{path} cannot be read as a micrograph: {error or type(error).__name__}."
-        return _Read(path, content_hash, size, mtime_ns, None, sentence, False)
-    return _Read(path, content_hash, size, mtime_ns, info.to_json(), None, info.synthetic)
+        try:
+            status = asked.path.stat()
+            return TakenIn(hash_file(asked.path), status.st_size, status.st_mtime_ns, None, str(error))
+        except OSError:
+            return TakenIn("", error=str(error))

@@ -41,6 +41,33 @@ class MicrographRow:
     missing: bool = False
     """The file was not there when it was last looked for."""
 
+    def to_json(self) -> dict[str, Any]:
+        """One line of `maemi list`: a public contract, names stay."""
+        info = self.info.to_json() if self.info else {}
+        return {
+            "id": self.id,
+            "path": str(self.path),
+            "name": self.name,
+            "class": self.class_name,
+            "error": self.error,
+            "missing": self.missing,
+            "pixel_size_m": [self.pixel_size.row_m, self.pixel_size.column_m] if self.pixel_size else None,
+            "pixel_size_source": str(self.pixel_size.source) if self.pixel_size else None,
+            **{name: info.get(name) for name in ("format", "vendor", "instrument", "detector", "magnification")},
+            "accelerating_voltage_v": info.get("accelerating_voltage_v"),
+            "shape": info.get("shape"),
+            "taken_at": info.get("taken_at"),
+            "added_at": self.added_at.isoformat(),
+            "pairs": {
+                "pending": self.pairs_pending,
+                "approved": self.pairs_approved,
+                "rejected": self.pairs_rejected,
+                "skipped": self.pairs_skipped,
+            },
+            "findings": self.pairs_doubted,
+            "content_hash": self.content_hash,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
