@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "suggest-classes": ("suggest_classes", "suggest classes from a few labelled micrographs"),
     "list": ("list_", "list the micrographs of a project, searched and sorted"),
     "check": ("check", "look whether the files of a project are still there, and find moved ones"),
+    "watch": ("watch", "add what arrives in folders by itself, until stopped"),
     "status": ("status", "what a project holds: micrographs, pairs by state, runs, money spent"),
     "generate": ("generate", "let a teacher write pairs"),
     "pairs": ("pairs", "list the pairs of a project, one JSON line a pair"),
