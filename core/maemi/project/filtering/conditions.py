@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, and_, false, func, not_, or_
+from sqlalchemy import Boolean, ColumnElement, and_, exists, false, func, not_, or_
 
 from maemi.errors import InputError
 from maemi.project.filtering.quantities import interval, number, period
@@ -12,6 +12,7 @@ from maemi.project.filtering.terms import Term
 from maemi.project.project import Project
 from maemi.project.searching import ESCAPE, contains, pattern_of
 from maemi.project.tables.micrograph import Micrograph
+from maemi.project.tables.region import Region
 
 PIXEL = func.coalesce(Micrograph.typed_pixel_m, Micrograph.file_pixel_m)
 """The pixel size that counts: typed in, else the file's."""
@@ -51,6 +52,7 @@ CHOICES: dict[str, dict[str, Any]] = {
         "findings": Micrograph.pairs_doubted > 0,
         "pairs": or_(*(count > 0 for count in COUNTS.values())),
         "class": Micrograph.class_name.is_not(None),
+        "regions": exists().where(Region.micrograph_id == Micrograph.id, Region.removed_at.is_(None)),
     },
     "is": {
         "missing": Micrograph.missing,

@@ -69,7 +69,7 @@ KEYS: tuple[Key, ...] = (
         "state:pending",
         ("pending", "approved", "rejected", "skipped", "none"),
     ),
-    Key("has", "choice", "what there is of it", "has:scale", ("scale", "findings", "pairs", "class")),
+    Key("has", "choice", "what there is of it", "has:scale", ("scale", "findings", "pairs", "class", "regions")),
     Key("is", "choice", "what it is", "is:missing", ("missing", "unreadable", "synthetic", "reciprocal")),
 )
 BY_NAME = {key.name: key for key in KEYS}
