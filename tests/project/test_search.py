@@ -319,3 +319,17 @@ def test_next_unreviewed_walks_in_order_and_around(collection: Project) -> None:
     assert next_unreviewed(collection, seen[-1], "has:scale", "magnification", True) == pending[0]
     assert next_unreviewed(collection, 10**9) == list_ids(collection, "state:pending")[0]
     assert next_unreviewed(collection, None, "nothing_of_the_kind") is None
+
+
+def test_either_database_finds_the_same(project: Project) -> None:
+    fill(project)
+    remember_synthetic(project)
+    rows = list_micrographs(project)
+    for term in TERMS:
+        assert list_ids(project, term) == expected(rows, [(term, False)]), term
+        assert list_ids(project, f"-{term}") == expected(rows, [(term, True)]), term
+    for sort in SORTS:
+        assert len(list_ids(project, sort=sort, descending=True)) == len(rows)
+    assert facet_counts(project, "has:scale")["state"]["pending"] == count_micrographs(
+        project, "has:scale state:pending"
+    )

@@ -63,11 +63,12 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _work(args: argparse.Namespace, progress: Progress) -> dict[str, Any]:
+    from maemi.project.bars import read_scale_bars
     from maemi.project.project import Project
     from maemi.project.watching import watch
 
     with Project.open(args.dir) as project:
-        report = watch(project, progress, args.every)
+        report = watch(project, progress, args.every, arrived=lambda: read_scale_bars(project, progress))
     refused = [{"path": str(path), "reason": sentence} for path, sentence in report.refused]
     return {"added": report.added, "refused": refused}
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -27,6 +27,7 @@ SORTS: dict[str, Any] = {
 }
 """What micrographs can be sorted by. Names sort as people count: img2 before img10."""
 
+_Item = TypeVar("_Item")
 _AT_ONCE = 500
 """Databases limit how many values a statement may carry."""
 
@@ -107,9 +108,9 @@ def conditions(project: Project, search: str, state: str | None = None) -> list[
     return asked
 
 
-def in_chunks(ids: Sequence[int], size: int = _AT_ONCE) -> Iterable[Sequence[int]]:
-    """As many ids at once as a statement may carry."""
-    return (ids[start : start + size] for start in range(0, len(ids), size))
+def in_chunks(items: Sequence[_Item], size: int = _AT_ONCE) -> Iterator[Sequence[_Item]]:
+    """As many at once as a statement may carry."""
+    return (items[start : start + size] for start in range(0, len(items), size))
 
 
 def _order(sort: str, descending: bool) -> list[Any]:

@@ -49,13 +49,17 @@ class _Folder:
 
 
 def watch(
-    project: Project, progress: Progress | None = None, every_s: float = EVERY_S, reader: Reader | None = None
+    project: Project,
+    progress: Progress | None = None,
+    every_s: float = EVERY_S,
+    reader: Reader | None = None,
+    arrived: Callable[[], object] | None = None,
 ) -> WatchReport:
     """Add what arrives in the watched folders until asked to stop; the list of folders may change meanwhile.
 
     A file is added when it is complete: when it has the same size and time at two looks and can be opened. A folder
-    that cannot be reached is said once, and tried again at each look. Raises InputError where the project is being
-    watched already.
+    that cannot be reached is said once, and tried again at each look. `arrived` is called after a look that brought
+    something. Raises InputError where the project is being watched already.
     """
     listener = progress or Silent()
     with only_one(project.folder / "watch.lock", f"The project {project.address} is being watched already; stop that."):
@@ -63,7 +67,10 @@ def watch(
         try:
             watching = _Watching(project, listener, workers)
             while not listener.stop_requested():
+                before = watching.added
                 watching.look()
+                if arrived is not None and watching.added > before:
+                    arrived()
                 _wait(every_s, listener.stop_requested)
         finally:
             if reader is None:
