@@ -121,10 +121,10 @@ class _Watching:
 
     def _ready(self, path: Path, folder: _Folder) -> list[tuple[Path, State]]:
         """Files that are complete and not in the project."""
-        from maemi.micrograph.reading import SUFFIXES
+        from maemi.micrograph.reading import readable_suffixes
 
         now: dict[Path, State] = {}
-        for item in find_files([path], SUFFIXES):
+        for item in find_files([path], readable_suffixes()):
             if item.problem or to_stored(item.path, self._project.folder) in self._known:
                 continue
             with suppress(OSError):
