@@ -84,7 +84,9 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "micrograph.previous",
             "micrograph.next",
+            "micrograph.next_unreviewed",
             "micrograph.search",
+            "micrograph.filters",
             "micrograph.compare",
             SEPARATOR,
             "micrograph.generate_all",

@@ -59,6 +59,21 @@ MICROGRAPH = register(
         "Ctrl+D",
         "compare",
     ),
+    ActionInfo(
+        "micrograph.next_unreviewed",
+        "Next &unreviewed",
+        "Select the next micrograph with pairs that wait for a decision",
+        "Ctrl+J",
+        "next-unreviewed",
+    ),
+    ActionInfo(
+        "micrograph.filters",
+        "&Filters",
+        "Show what there is to filter by, with counts",
+        "Ctrl+Shift+F",
+        "filter",
+        checkable=True,
+    ),
     ActionInfo("micrograph.search", "&Search micrographs", "Go to the search field", "Ctrl+F", "search"),
     ActionInfo(
         "micrograph.generate",

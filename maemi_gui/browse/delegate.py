@@ -93,6 +93,13 @@ class MicrographDelegate(QStyledItemDelegate):
 
     def _paint_states(self, painter: QPainter, area: QRect, row: MicrographRow, failure: str | None) -> None:
         shade = theme.colours()
+        if row.missing:
+            icon = theme.icon("missing", shade.warn).pixmap(32, 32)
+            painter.drawPixmap(QRect(area.left(), area.center().y() - BADGE // 2 + 1, BADGE, BADGE), icon)
+            painter.setPen(QColor(shade.warn))
+            words = area.adjusted(BADGE + 4, 0, 0, 0)
+            painter.drawText(words, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, "Missing")
+            return
         if failure:
             painter.setPen(QColor(shade.bad))
             # The sentence itself is long and begins with the path: it stands in the tool tip and on the canvas.

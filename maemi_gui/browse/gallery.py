@@ -1,32 +1,33 @@
-"""The left of the window: all micrographs of the project, searched, filtered, selected."""
+"""The left of the window: all micrographs of the project, searched, filtered, sorted, selected."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QAction, QDesktopServices, QGuiApplication
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QTimer, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from maemi.project.rows import MicrographRow
-from maemi_gui import theme
 from maemi_gui.actions import make
 from maemi_gui.browse import actions as _actions  # noqa: F401 - registers the gallery's actions
-from maemi_gui.browse.dialogs import ClassDialog, PixelSizeDialog
+from maemi_gui.browse import gallery_verbs as verbs
+from maemi_gui.browse.gallery_foot import GalleryFoot
+from maemi_gui.browse.gallery_top import GalleryTop
 from maemi_gui.browse.gallery_view import GalleryView
-from maemi_gui.browse.model import PAGE, ROW_ROLE, Filter, MicrographModel
+from maemi_gui.browse.model import PAGE, Filter, MicrographModel
+from maemi_gui.browse.selection import Selection
 from maemi_gui.browse.thumbnails import Thumbnails
 from maemi_gui.context import Context
 from maemi_gui.widgets.empty_state import EmptyState
-from maemi_gui.widgets.words import label
 
-TYPING_PAUSE_MS = 200
-STATES = (
-    ("All micrographs", None),
-    ("With pending pairs", "pending"),
-    ("With approved pairs", "approved"),
-    ("With rejected pairs", "rejected"),
-    ("With skipped pairs", "skipped"),
-    ("Without pairs", "none"),
-    ("Unreadable files", "unreadable"),
+COUNT_AFTER_MS = 250
+"""Counts wait until the list itself is there."""
+IN_CONTEXT_MENU = (
+    "micrograph.compare",
+    "micrograph.generate",
+    "micrograph.pixel_size",
+    "micrograph.class",
+    "micrograph.open_folder",
+    "micrograph.copy_path",
 )
 
 
@@ -38,7 +39,7 @@ class Gallery(QWidget):
     add_requested = Signal()
     """The button of the empty gallery."""
     compare_requested = Signal(list)
-    """The selected `MicrographRow`s, as far as they are loaded."""
+    """Ids of the selected micrographs, in the order of the gallery."""
     generate_requested = Signal(list)
     """Ids of the selected micrographs; none for all of the project."""
     opened = Signal()
@@ -51,73 +52,72 @@ class Gallery(QWidget):
         self.model = MicrographModel(context, self.thumbnails, self)
         self.view = GalleryView()
         self.view.setModel(self.model)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText("Search micrographs")
-        self.search.setAccessibleName("Search micrographs")
-        self.search.setClearButtonEnabled(True)
-        self._glass = QAction(self.search)
-        theme.tint(self._glass, "search")
-        self.search.addAction(self._glass, QLineEdit.ActionPosition.LeadingPosition)
-        self.state = QComboBox()
-        self.state.setAccessibleName("Filter by the state of pairs")
-        for text, state in STATES:
-            self.state.addItem(text, state)
-        self._count = label("", "muted")
+        self.selection = Selection(context, self, self.selected_ids, self.current)
         self._stack = QStackedWidget()
         self._empty = EmptyState("folder-add", "No micrographs yet", "Add a folder of them, or drop files here.")
         self._empty.add_button("Add a folder …", self.add_requested.emit)
-        self._nothing = EmptyState("search", "Nothing found", "No micrograph matches the search and the filter.")
-        self._nothing.add_button("Show all", self.clear_filter, primary=False)
+        self._nothing = EmptyState("search", "Nothing found", "No micrograph matches the search.")
+        self._nothing.add_button("Clear the search", self.clear_filter, primary=False)
         self.actions_by_id: dict[str, QAction] = {}
         self._told: MicrographRow | None = None
         self._select_first = False
+        self._listed = Filter()
+        self._counting = QTimer(self, singleShot=True, interval=COUNT_AFTER_MS)
+        self._make_actions()
+        panel, following = (self.actions_by_id[f"micrograph.{each}"] for each in ("filters", "next_unreviewed"))
+        self.top = GalleryTop(context, [panel, following])
+        self.search = self.top.field.line
+        self.foot = GalleryFoot(context)
         self._build()
         self._connect()
+
+    def _make_actions(self) -> None:
+        slots = {
+            "micrograph.compare": lambda: self.compare_requested.emit(self.selected_in_order()),
+            "micrograph.generate": lambda: self.generate_requested.emit(self.selected_ids()),
+            "micrograph.pixel_size": self.selection.ask_pixel_size,
+            "micrograph.class": self.selection.ask_class,
+            "micrograph.open_folder": self.selection.open_folder,
+            "micrograph.copy_path": self.selection.copy_paths,
+            "micrograph.generate_all": lambda: self.generate_requested.emit([]),
+            "micrograph.previous": lambda: self.step(-1),
+            "micrograph.next": lambda: self.step(1),
+            "micrograph.next_unreviewed": self.go_to_next_unreviewed,
+            "micrograph.search": self.focus_search,
+            "micrograph.filters": lambda on: self.show_filters(on),
+        }
+        for action_id, slot in slots.items():
+            self.actions_by_id[action_id] = make(action_id, self, slot)
+        for action_id in IN_CONTEXT_MENU:
+            self.view.addAction(self.actions_by_id[action_id])
 
     def _build(self) -> None:
         for page in (self.view, self._empty, self._nothing):
             self._stack.addWidget(page)
-        top = QVBoxLayout()
-        top.setSpacing(6)
-        top.addWidget(self.search)
-        top.addWidget(self.state)
-        foot = QHBoxLayout()
-        foot.addWidget(self._count)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(8, 8, 8, 6)
         rows.setSpacing(6)
-        rows.addLayout(top)
+        rows.addWidget(self.top)
         rows.addWidget(self._stack, 1)
-        rows.addLayout(foot)
+        rows.addWidget(self.foot)
         self.setMinimumWidth(168)
-        slots = {
-            "micrograph.compare": lambda: self.compare_requested.emit(self.selected_rows()),
-            "micrograph.generate": lambda: self.generate_requested.emit(self.selected_ids()),
-            "micrograph.pixel_size": self.ask_pixel_size,
-            "micrograph.class": self.ask_class,
-            "micrograph.open_folder": self.open_folder,
-            "micrograph.copy_path": self.copy_paths,
-            "micrograph.generate_all": lambda: self.generate_requested.emit([]),
-            "micrograph.previous": lambda: self.step(-1),
-            "micrograph.next": lambda: self.step(1),
-            "micrograph.search": self.focus_search,
-        }
-        for action_id, slot in slots.items():
-            self.actions_by_id[action_id] = make(action_id, self, slot)
-        for action_id in list(slots)[:6]:
-            self.view.addAction(self.actions_by_id[action_id])
+        self.actions_by_id["micrograph.filters"].setChecked(not self.top.panel.isHidden())
+        self.view.set_narrowest(self.foot.narrowest)
         self._enable(False)
 
     def _connect(self) -> None:
-        self._pause = QTimer(self, singleShot=True, interval=TYPING_PAUSE_MS)
-        self._pause.timeout.connect(self._apply_filter)
-        self.search.textChanged.connect(lambda _text: self._pause.start())
-        self.search.returnPressed.connect(self.view.setFocus)
-        self.state.currentIndexChanged.connect(lambda _index: self._apply_filter())
+        self._counting.timeout.connect(self._ask_counts)
+        self.top.changed.connect(self._apply_filter)
+        self.top.field.left_down.connect(self.view.setFocus)
+        self.top.field.entered.connect(self._counting.start)
+        self.foot.narrowest_changed.connect(self.view.set_narrowest)
         self.view.selectionModel().currentChanged.connect(self._current_changed)
-        self.view.verticalScrollBar().valueChanged.connect(lambda _value: self._forget_hidden())
+        self.view.selectionModel().selectionChanged.connect(lambda _on, _off: self._tell_count())
+        self.view.verticalScrollBar().valueChanged.connect(lambda _value: self._scrolled())
         self.view.opened.connect(self.opened)
+        self.model.layoutAboutToBeChanged.connect(self.view.remember_place)
         self.model.counted.connect(self._counted)
+        self.model.refused.connect(self._refused)
         self.model.look_changed.connect(self.view.viewport().update)
         self.model.row_loaded.connect(self._page_loaded)
         self.context.project_changed.connect(self._project_changed)
@@ -134,18 +134,17 @@ class Gallery(QWidget):
         """The selected micrograph that the other panels show."""
         return self.model.micrograph(self.view.currentIndex())
 
-    def selected_rows(self) -> list[MicrographRow]:
-        """All selected micrographs in the order of the gallery, as far as they are loaded."""
-        places = sorted(self.view.selectionModel().selectedIndexes(), key=lambda index: index.row())
-        rows = (index.data(ROW_ROLE) for index in places)
-        return [row for row in rows if isinstance(row, MicrographRow)]
+    def selected_in_order(self) -> list[int]:
+        """The ids of all selected micrographs, in the order of the gallery."""
+        places = sorted(index.row() for index in self.view.selectionModel().selectedIndexes())
+        return [found for found in map(self.model.id_at, places) if found is not None]
 
     def selected_ids(self) -> list[int]:
-        """All selected micrographs, as far as they are loaded."""
-        return sorted(row.id for row in self.selected_rows())
+        """The ids of all selected micrographs."""
+        return sorted(self.selected_in_order())
 
     def select(self, micrograph_id: int, *, keep: bool = False) -> None:
-        """Make that micrograph the current one, even where the filter hides it or its page is not loaded yet.
+        """Make that micrograph the current one, even where the filter hides it.
 
         `keep`: what is selected beside it stays selected.
         """
@@ -154,12 +153,13 @@ class Gallery(QWidget):
             self._go_to(place, keep=keep)
         elif project is not None:
 
-            def get() -> MicrographRow:
-                from maemi.project.micrographs import get_micrograph
+            def told(rows: list[MicrographRow]) -> None:
+                if rows and project is self.context.project:
+                    self._tell_unlisted(rows[0])
 
-                return get_micrograph(project, micrograph_id)
-
-            self.context.background.run(get, then=self._tell_unlisted, database=True, owner=self)
+            self.context.background.run(
+                verbs.get_micrographs, project, [micrograph_id], then=told, database=True, owner=self
+            )
 
     def step(self, by: int) -> None:
         """Select the micrograph so many places further on."""
@@ -168,88 +168,118 @@ class Gallery(QWidget):
             index = self.view.currentIndex()
             self._go_to(min(max(index.row() + by, 0), last) if index.isValid() else 0)
 
+    def go_to_next_unreviewed(self) -> None:
+        """Select the next listed micrograph with pending pairs, or say that there is none."""
+        project, wanted = self.context.project, self.model.filter
+        if project is None:
+            return
+        after = self.model.id_at(self.view.currentIndex().row())
+
+        def found(micrograph_id: int | None) -> None:
+            if project is not self.context.project:
+                return
+            if micrograph_id is None:
+                of_these = "" if wanted.is_empty else " that matches the search"
+                self.context.notice.emit(f"No micrograph{of_these} has pairs that wait for a decision.")
+            else:
+                self.select(micrograph_id)
+
+        sorting = wanted.sorting
+        self.context.background.run(
+            verbs.next_unreviewed,
+            project,
+            after,
+            wanted.search,
+            sorting.key,
+            sorting.descending,
+            then=found,
+            database=True,
+            owner=self,
+        )
+
     def focus_search(self) -> None:
         """Go to the search field."""
         self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.search.selectAll()
 
+    def show_filters(self, on: bool) -> None:
+        """Show or hide the filters with their counts."""
+        self.top.show_panel(on)
+        if on:
+            self._counting.start()
+
     def clear_filter(self) -> None:
         """List all micrographs."""
-        self.search.clear()
-        self.state.setCurrentIndex(0)
-        self._apply_filter()
-
-    def ask_pixel_size(self) -> None:
-        """A dialog, then the pixel size of all selected micrographs."""
-        ids = self.selected_ids()
-        dialog = PixelSizeDialog(len(ids), self)
-        if ids and dialog.exec() == QDialog.DialogCode.Accepted and dialog.metres is not None:
-            self._write("set_pixel_size", ids, dialog.metres, self.context.curator)
-
-    def ask_class(self) -> None:
-        """A dialog, then the class of all selected micrographs."""
-        ids, row = self.selected_ids(), self.current()
-        dialog = ClassDialog(len(ids), row.class_name if row else None, self)
-        if ids and dialog.exec() == QDialog.DialogCode.Accepted:
-            self._write("set_class", ids, dialog.class_name)
-
-    def open_folder(self) -> None:
-        """Show where the current file is, in the system's file browser."""
-        row = self.current()
-        if row is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(row.path.parent)))
-
-    def copy_paths(self) -> None:
-        """Put the paths of the selected files on the clipboard, one a line."""
-        QGuiApplication.clipboard().setText("\n".join(str(row.path) for row in self.selected_rows()))
-
-    def _write(self, verb: str, *args: object) -> None:
-        project = self.context.project
-        if project is None:
-            return
-
-        def write() -> None:
-            from maemi.project import micrographs
-
-            getattr(micrographs, verb)(project, *args)
-
-        self.context.background.run(
-            write, then=lambda _none: self.context.micrographs_changed.emit(), database=True, owner=self
-        )
+        self.top.field.set_text("")
 
     def _project_changed(self) -> None:
         self._tell(None)
         self._enable(False)
         self._select_first = True
-        self.search.clear()
-        self.state.setCurrentIndex(0)
-        self._pause.stop()
-        self.model.set_filter(Filter())
-        self.model.reload(reset=True)
+        self.top.begin()
+        self._listed = self.top.wanted()
+        self.model.set_filter(self._listed, reset=True)
 
     def _apply_filter(self) -> None:
-        self._pause.stop()
-        wanted = Filter(self.search.text().strip(), self.state.currentData())
+        wanted = self.top.wanted()
         if wanted != self.model.filter:
-            self._select_first = True
+            self.top.field.fail("")
             self.model.set_filter(wanted)
 
+    def _refused(self, sentence: str) -> None:
+        self.top.field.fail(sentence)
+
     def _counted(self, total: int) -> None:
-        unfiltered = self.model.filter.is_empty
-        page = self.view if total else self._empty if unfiltered else self._nothing
+        moved_on, self._listed = self.model.filter != self._listed, self.model.filter
+        self.top.field.fail("")
+        page = self.view if total else self._empty if self._listed.is_empty else self._nothing
+        self._nothing.say("Nothing found", f"No micrograph matches “{self._listed.search}”.")
         self._stack.setCurrentWidget(page)
-        noun = "micrograph" if total == 1 else "micrographs"
-        self._count.setText(f"{total:,} {noun}" + ("" if unfiltered else " found") if total else "")
-        current = self.view.currentIndex()
+        self._tell_count()
+        self._counting.start()
+        place = self.model.place_of(self._told.id) if self._told else None
         if not total:
             self._tell(None)
-        elif self._select_first:
+        elif place is not None and (moved_on or not self.view.currentIndex().isValid()):
+            self._go_to(place)
+        elif self._select_first or (moved_on and place is None):
             self._go_to(0)
-        elif current.isValid():
-            # Out of sight or not: the panels show this one, so its row is read again.
-            self.model.data(current)
-        elif self._told is not None:
-            self.select(self._told.id)
+        else:
+            self.view.restore_place()
+            if self.view.currentIndex().isValid():
+                # Out of sight or not: the panels show this one, so its row is read again.
+                self.model.data(self.view.currentIndex())
+            elif self._told is not None:
+                self.select(self._told.id)
+        self._scrolled()
+
+    def _ask_counts(self) -> None:
+        project, search, of_each_kind = self.context.project, self.model.filter.search, self.top.wants_counts()
+        if project is None:
+            return
+
+        def counted(found: verbs.Counts) -> None:
+            if project is self.context.project and search == self.model.filter.search:
+                if of_each_kind:
+                    self.top.show_counts(found.facets)
+                self.foot.set_total(found.total)
+                self._tell_count()
+
+        # A search that is not understood has said so already.
+        self.context.background.run(
+            verbs.counts,
+            project,
+            search,
+            of_each_kind,
+            then=counted,
+            failed=lambda _sentence: None,
+            database=True,
+            owner=self,
+        )
+
+    def _tell_count(self) -> None:
+        selected = len(self.view.selectionModel().selectedIndexes())
+        self.foot.tell(self.model.rowCount(), selected, filtered=not self._listed.is_empty)
 
     def _go_to(self, place: int, *, keep: bool = False) -> None:
         self._select_first = False
@@ -261,17 +291,19 @@ class Gallery(QWidget):
 
     def _current_changed(self, current: QModelIndex, _before: QModelIndex) -> None:
         if current.isValid():
-            self._tell(self.model.micrograph(current))
+            self._tell_if_here()
 
     def _page_loaded(self, first: int) -> None:
-        place = self.view.currentIndex().row()
-        moved_to = self.model.place_of(self._told.id) if self._told else None
-        if moved_to is not None and moved_to != place:
-            # Files that sort before it were added: the selection stays with the micrograph, not with the place.
-            self._go_to(moved_to)
-        elif first <= place < first + PAGE:
-            self._tell(self.current())
-        self._forget_hidden()
+        if first <= self.view.currentIndex().row() < first + PAGE:
+            self._tell_if_here()
+        self._scrolled()
+
+    def _tell_if_here(self) -> None:
+        row = self.current()
+        if row is not None:
+            self._tell(row)
+        else:
+            self.model.data(self.view.currentIndex())
 
     def _tell_unlisted(self, row: MicrographRow) -> None:
         self.view.selectionModel().clear()
@@ -284,11 +316,17 @@ class Gallery(QWidget):
             self.micrograph_selected.emit(row)
 
     def _enable(self, on: bool) -> None:
-        # These two are about all micrographs, also while a search finds none.
-        always = {"micrograph.search": True, "micrograph.generate_all": self.context.project is not None}
+        # These are about all micrographs, also while a search finds none.
+        project = self.context.project is not None
+        always = {"micrograph.search": True, "micrograph.filters": True}
+        always |= {"micrograph.generate_all": project, "micrograph.next_unreviewed": project}
         for action_id, action in self.actions_by_id.items():
             action.setEnabled(on or always.get(action_id, False))
 
-    def _forget_hidden(self) -> None:
-        rows = (self.model.micrograph(self.model.index(number)) for number in self.view.visible_numbers())
-        self.thumbnails.keep_only({row.id for row in rows if row is not None})
+    def _scrolled(self) -> None:
+        """Rows and thumbnails a page before and behind what is in sight are wanted too; those farther off no more."""
+        near = self.view.near_numbers()
+        self.model.want(near)
+        rows = self.model.rows_in(near)
+        self.thumbnails.keep_only({row.id for row in rows})
+        self.thumbnails.prepare(rows)

@@ -87,9 +87,9 @@ def compare(page: BrowsePage, qtbot: QtBot, count: int) -> list[ComparePane]:
     for _ in range(count - 1):
         qtbot.keyClick(page.gallery.view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
     page.gallery.actions_by_id["micrograph.compare"].trigger()
-    panes = page.middle.compare.panes
-    qtbot.waitUntil(lambda: all(pane.is_ready for pane in panes), timeout=15_000)
-    return panes
+    view = page.middle.compare
+    qtbot.waitUntil(lambda: len(view.panes) == count and all(pane.is_ready for pane in view.panes), timeout=15_000)
+    return view.panes
 
 
 def spacing(pane: ComparePane) -> float:

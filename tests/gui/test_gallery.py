@@ -70,9 +70,9 @@ def test_search_finds_and_says_when_nothing_is_found(
 
 def test_a_filter_that_fits_nothing_is_no_empty_project(gallery: Gallery, tiny_project: Context, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: gallery.model.rowCount() == 3)
-    gallery.state.setCurrentIndex(gallery.state.findData("approved"))
+    gallery.search.setText("state:approved")
     qtbot.waitUntil(lambda: gallery._stack.currentWidget() is gallery._nothing)
-    gallery.state.setCurrentIndex(gallery.state.findData("none"))
+    gallery.search.setText("state:none")
     qtbot.waitUntil(lambda: gallery.model.rowCount() == 3)
 
 
@@ -136,6 +136,7 @@ def test_twenty_thousand_rows_are_read_in_pages(
         {
             "path": f"/gone/{i}.png",
             "name": f"m{i:05}",
+            "name_key": f"m{i:05}",
             "content_hash": str(i),
             "size": 1,
             "mtime_ns": 1,
@@ -161,9 +162,9 @@ def test_pixel_size_and_class_are_written(
     qtbot.waitUntil(lambda: gallery.current() is not None)
     gallery.view.selectAll()
     with qtbot.waitSignal(tiny_project.micrographs_changed):
-        gallery._write("set_pixel_size", gallery.selected_ids(), 5e-9, "ada")
+        gallery.selection.set_pixel_size(gallery.selected_ids(), 5e-9)
     with qtbot.waitSignal(tiny_project.micrographs_changed):
-        gallery._write("set_class", gallery.selected_ids(), "particles")
+        gallery.selection.set_class(gallery.selected_ids(), "particles")
     project = tiny_project.project
     assert project is not None
     for number in gallery.selected_ids():
