@@ -14,6 +14,7 @@ from maemi import __version__
 from maemi_gui import shell_actions as _shell_actions  # noqa: F401 - registers the window's actions
 from maemi_gui import theme
 from maemi_gui.actions import make
+from maemi_gui.browse.files import Files
 from maemi_gui.browse_page import BrowsePage
 from maemi_gui.context import Context
 from maemi_gui.logfile import log_path
@@ -56,10 +57,11 @@ class MainWindow(QMainWindow):
         self.strip = JobStrip(context, self.tracker)
         self.opening = Opening(context, self)
         self.sample = SampleProject(context, self.opening, self)
+        self.files = Files(context, self)
         self.pages = QStackedWidget()
         self.actions_by_id: dict[str, QAction] = {}
         self._position = QLabel()
-        self._closers: list[Callable[[], object]] = []
+        self._closers: list[Callable[[], object]] = [self.files.close]
         self._wanted_by_pair: int | None = None
         self._painted = False
         self.review: QWidget | None = None
@@ -97,6 +99,8 @@ class MainWindow(QMainWindow):
             "file.open_folder": self.opening.ask_folder,
             "file.add_folder": self.opening.ask_add_folder,
             "file.add_files": self.opening.ask_add_files,
+            "file.watch": self.files.show_watched,
+            "file.find_moved": self.files.ask_moved,
             "file.close_project": self.opening.close_project,
             "file.export": self.export_pairs,
             "file.import": self.import_pairs,
@@ -132,7 +136,7 @@ class MainWindow(QMainWindow):
         self.welcome.project_requested.connect(self.opening.ask_project)
         self.welcome.recent_requested.connect(self.opening.open_project)
         self.opening.busy_changed.connect(self._busy)
-        for room in (self.opening, self.sample):
+        for room in (self.opening, self.sample, self.files):
             room.run_started.connect(self.tracker.follow)
         self.tracker.changed.connect(self.sample.run_adopted)
         self.tracker.ended.connect(self.sample.run_ended)
@@ -140,6 +144,7 @@ class MainWindow(QMainWindow):
         self.tracker.changed.connect(self._run_progressed)
         self.strip.result_requested.connect(lambda _folder: self.show_tune())
         self.browse.canvas.position_changed.connect(self._position.setText)
+        self.browse.middle.find_requested.connect(self.files.ask_moved)
         gallery.add_requested.connect(self.opening.ask_add_folder)
         gallery.generate_requested.connect(self.generate)
 
@@ -272,7 +277,7 @@ class MainWindow(QMainWindow):
             self.context.background.run(is_sample, project, then=self._know_sample, database=True, owner=self)
         needs_project = (
             *("file.add_folder", "file.add_files", "file.import", "file.export", "file.egress", "file.close_project"),
-            *("view.browse", "view.tune"),
+            *("view.browse", "view.tune", "file.watch", "file.find_moved"),
         )
         for action_id in needs_project:
             self.actions_by_id[action_id].setEnabled(project is not None)
@@ -297,7 +302,7 @@ class MainWindow(QMainWindow):
 
     def _run_progressed(self, state: object, _folder: object) -> None:
         kind, over = getattr(state, "kind", ""), getattr(state, "is_over", False)
-        if kind in ("add", "generate") and not over and not self._growing.isActive():
+        if kind in ("add", "generate", "watch", "check") and not over and not self._growing.isActive():
             self._growing.start()
 
     def _data_changed(self) -> None:

@@ -17,6 +17,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             SEPARATOR,
             "file.add_folder",
             "file.add_files",
+            "file.watch",
+            "file.find_moved",
             SEPARATOR,
             "file.import",
             "file.export",

@@ -18,6 +18,16 @@ FILE = register(
     ),
     ActionInfo("file.add_folder", "&Add folder…", "Add a folder of micrographs", "Ctrl+Shift+O", "folder-add"),
     ActionInfo("file.add_files", "Add f&iles…", "Add single micrographs", "Ctrl+Shift+I", "file-add"),
+    ActionInfo(
+        "file.watch",
+        "&Watched folders…",
+        "Folders whose new micrographs are added by themselves",
+        "Ctrl+Shift+W",
+        "watch",
+    ),
+    ActionInfo(
+        "file.find_moved", "Find mo&ved files…", "Look in a folder for files of the project that moved", "", "missing"
+    ),
     ActionInfo("file.export", "E&xport pairs…", "Write pairs into a file that others read", "Ctrl+Shift+E", "export"),
     ActionInfo("file.import", "I&mport pairs…", "Take pairs from a file; nothing is overwritten", "", "import"),
     ActionInfo("file.egress", "What &was sent…", "List what left this machine from the project", "", "network"),

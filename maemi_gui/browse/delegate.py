@@ -73,8 +73,9 @@ class MicrographDelegate(QStyledItemDelegate):
             where = QRect(frame.topLeft(), fitted)
             where.moveCenter(frame.center())
             painter.drawPixmap(where, pixmap)
-        elif index.data(FAILURE_ROLE):
-            icon = theme.icon("broken", shade.muted).pixmap(28, 28)
+        elif index.data(FAILURE_ROLE) or (isinstance(row, MicrographRow) and row.missing):
+            missing = isinstance(row, MicrographRow) and row.missing
+            icon = theme.icon("missing" if missing else "broken", shade.muted).pixmap(28, 28)
             painter.drawPixmap(frame.center().x() - 14, frame.center().y() - 14, icon)
         if isinstance(row, MicrographRow) and row.info and row.info.synthetic:
             small = QFont(painter.font())

@@ -91,7 +91,7 @@ class FilterPanel(QTreeWidget):
 
     def _fill(self) -> None:
         chosen = self.currentItem()
-        asked = chosen.data(0, ASKED) if chosen else None
+        asked = tuple(chosen.data(0, ASKED) or ()) if chosen else ()
         scrolled = self.verticalScrollBar().value()
         self.blockSignals(True)
         self.clear()

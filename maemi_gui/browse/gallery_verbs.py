@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from maemi.project.rows import MicrographRow, SavedFilter
+from maemi.project.rows import MicrographRow, SavedFilter, WatchedFolder
 
 if TYPE_CHECKING:
     from maemi.project.project import Project
@@ -99,3 +100,24 @@ def delete_filter(project: Project, name: str) -> None:
     from maemi.project import saved_filters
 
     saved_filters.delete_filter(project, name)
+
+
+def list_watched(project: Project) -> list[WatchedFolder]:
+    """The watched folders, by path."""
+    from maemi.project import watched
+
+    return watched.list_watched(project)
+
+
+def watch_folder(project: Project, folder: Path) -> None:
+    """Watch a folder from now on."""
+    from maemi.project import watched
+
+    watched.watch_folder(project, folder)
+
+
+def unwatch_folder(project: Project, folder: Path) -> None:
+    """Watch it no longer."""
+    from maemi.project import watched
+
+    watched.unwatch_folder(project, folder)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from maemi.project.rows import MicrographRow
@@ -16,12 +17,16 @@ from maemi_gui.widgets.empty_state import EmptyState
 class Middle(QStackedWidget):
     """The selected micrograph is on screen either way: a comparison without it gives way to the single picture."""
 
+    find_requested = Signal()
+    """Look for moved files."""
+
     def __init__(self, context: Context, gallery: Gallery, canvas: Canvas, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
         self.canvas = canvas
         self.compare = CompareView(context)
         self.missing = EmptyState("missing")
+        self.missing.add_button("Find moved files…", self.find_requested.emit)
         self._gallery = gallery
         self._row: MicrographRow | None = None
         for page in (canvas, self.compare, self.missing):
@@ -42,7 +47,13 @@ class Middle(QStackedWidget):
                 f"{selected} selected; select two, three or four in the gallery (Ctrl+click) to compare them."
             )
             return
-        self.context.background.run(verbs.get_micrographs, project, ids, then=self._compare, database=True, owner=self)
+
+        def then(micrographs: list[MicrographRow]) -> None:
+            if project is self.context.project and len(micrographs) >= FEWEST:
+                self.setCurrentWidget(self.compare)
+                self.compare.compare(micrographs)
+
+        self.context.background.run(verbs.get_micrographs, project, ids, then=then, database=True, owner=self)
 
     def set_micrograph(self, row: MicrographRow | None) -> None:
         """Another micrograph is selected."""
@@ -54,11 +65,6 @@ class Middle(QStackedWidget):
         if self.compare.panes:
             self.compare.close_comparison()
         self._show_single()
-
-    def _compare(self, micrographs: list[MicrographRow]) -> None:
-        if len(micrographs) >= FEWEST:
-            self.setCurrentWidget(self.compare)
-            self.compare.compare(micrographs)
 
     def _end(self) -> None:
         self._show_single()

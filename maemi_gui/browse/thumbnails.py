@@ -42,6 +42,7 @@ class Thumbnails(QObject):
         self._wanted: OrderedDict[int, MicrographRow] = OrderedDict()
         self._to_make: OrderedDict[int, MicrographRow] = OrderedDict()
         self._running: set[int] = set()
+        self._gone: set[int] = set()
         self._reading = 0
         self._making = 0
         self._generation = 0
@@ -54,7 +55,7 @@ class Thumbnails(QObject):
         self._cache = _cache_of(project) if project else None
         self._generation += 1
         self._reading = self._making = 0
-        for store in (self._pixmaps, self._failures, self._wanted, self._to_make, self._running):
+        for store in (self._pixmaps, self._failures, self._wanted, self._to_make, self._running, self._gone):
             store.clear()
 
     def pixmap(self, row: MicrographRow) -> QPixmap | None:
@@ -86,7 +87,9 @@ class Thumbnails(QObject):
 
     def _want(self, row: MicrographRow, *, last: bool) -> None:
         done = row.id in self._failures or row.id in self._running or row.id in self._to_make
-        if row.error is not None or done:
+        if not row.missing:
+            self._gone.discard(row.id)
+        if row.error is not None or done or row.id in self._gone:
             return
         self._wanted[row.id] = row
         self._wanted.move_to_end(row.id, last=last)
@@ -116,8 +119,7 @@ class Thumbnails(QObject):
                 if image is not None:
                     self._finish(row.id, image)
                 elif row.missing:
-                    self._failures[row.id] = f"{row.path} is missing."
-                    self.ready.emit(row.id)
+                    self._gone.add(row.id)  # until its file is back
                 else:
                     self._to_make[row.id] = row
             self._pump()

@@ -18,6 +18,8 @@ TITLES = {
     "scale-bars": "Reading scale bars",
     "index": "Adding micrographs",
     "export": "Export",
+    "watch": "Watching folders",
+    "check": "Looking for moved files",
 }
 ENDINGS = {
     "finished": "Finished.",

@@ -8,13 +8,15 @@ READ_WHY = "click the title to read why"
 
 
 def summary(result: dict[str, Any]) -> str:
-    """A sentence in numbers about adding or indexing micrographs, or generating pairs; empty for other runs."""
+    """A sentence in numbers about adding, indexing or finding micrographs, or pairs; empty for other runs."""
     if "added" in result:
         return _added(result)
     if "written" in result:
         return _generated(result)
     if "indexed" in result:
         return _indexed(result)
+    if "moved" in result:
+        return _checked(result)
     return ""
 
 
@@ -35,6 +37,11 @@ def _added(result: dict[str, Any]) -> str:
     if refused := _list(result, "refused"):
         parts.append(f"{len(refused):,} refused ({READ_WHY})")
     return f"{', '.join(parts)}."
+
+
+def _checked(result: dict[str, Any]) -> str:
+    moved, missing = len(_list(result, "moved")), len(_list(result, "missing"))
+    return f"{_counted(moved, 'file')} found again, {missing:,} still missing."
 
 
 def _generated(result: dict[str, Any]) -> str:
