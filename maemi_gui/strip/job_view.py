@@ -16,7 +16,7 @@ TITLES = {
     "sample": "Sample project",
     "add": "Adding micrographs",
     "scale-bars": "Reading scale bars",
-    "index": "Adding micrographs",
+    "index": "Indexing micrographs",
     "export": "Export",
     "watch": "Watching folders",
     "check": "Looking for moved files",
