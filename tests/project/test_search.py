@@ -239,7 +239,8 @@ def test_any_value_can_be_written_as_a_term(value: str) -> None:
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ("colour:red", "'colour' in 'colour:red' is no key of the search: use one of name, folder"),
+        ("colour:red", "'colour' in 'colour:red' is no key of the search: 'maemi list --help' names"),
+        ("detecter:InLens", "no key of the search: did you mean detector,"),
         ("mag>ten", "'ten' in 'mag>ten' is no number: write mag>10k"),
         ("pixel<2", "needs a unit: write pixel<2nm"),
         ("kv>5nm", "'nm' in 'kv>5nm' is no unit here: write one of v, kv, mv"),
@@ -333,3 +334,15 @@ def test_either_database_finds_the_same(project: Project) -> None:
     assert facet_counts(project, "has:scale")["state"]["pending"] == count_micrographs(
         project, "has:scale state:pending"
     )
+
+
+def test_duplicates_are_those_that_the_index_marked(collection: Project) -> None:
+    from maemi.project.embeddings import NewEmbedding, duplicate_ids, store_duplicate_groups, store_embeddings
+
+    hashes = [f"{number:064x}" for number in (3, 8, 21)]
+    store_embeddings(collection, "test", [NewEmbedding(each, b"", b"") for each in hashes])
+    assert list_ids(collection, "is:duplicate") == []
+    store_duplicate_groups(collection, "test", [hashes[:2]])
+    assert set(list_ids(collection, "is:duplicate")) == duplicate_ids(collection)
+    assert len(list_ids(collection, "is:duplicate")) == 2
+    assert not set(list_ids(collection, "-is:duplicate")) & duplicate_ids(collection)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, and_, exists, false, func, not_, or_
+from sqlalchemy import Boolean, ColumnElement, and_, exists, false, func, not_, or_, select
 
 from maemi.errors import InputError
 from maemi.project.filtering.quantities import interval, number, period
 from maemi.project.filtering.terms import Term
 from maemi.project.project import Project
 from maemi.project.searching import ESCAPE, contains, pattern_of
+from maemi.project.tables.embedding import Embedding
 from maemi.project.tables.micrograph import Micrograph
 from maemi.project.tables.region import Region
 
@@ -59,6 +60,9 @@ CHOICES: dict[str, dict[str, Any]] = {
         "unreadable": Micrograph.error.is_not(None),
         "synthetic": Micrograph.synthetic,
         "reciprocal": Micrograph.reciprocal,
+        "duplicate": Micrograph.content_hash.in_(
+            select(Embedding.content_hash).where(Embedding.duplicate_group.is_not(None))
+        ),
     },
 }
 

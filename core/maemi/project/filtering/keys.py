@@ -70,7 +70,13 @@ KEYS: tuple[Key, ...] = (
         ("pending", "approved", "rejected", "skipped", "none"),
     ),
     Key("has", "choice", "what there is of it", "has:scale", ("scale", "findings", "pairs", "class", "regions")),
-    Key("is", "choice", "what it is", "is:missing", ("missing", "unreadable", "synthetic", "reciprocal")),
+    Key(
+        "is",
+        "choice",
+        "what it is; duplicates are those that the last 'maemi duplicates' or index found",
+        "is:missing",
+        ("missing", "unreadable", "synthetic", "reciprocal", "duplicate"),
+    ),
 )
 BY_NAME = {key.name: key for key in KEYS}
 ALIASES = {"magnification": "mag", "voltage": "kv", "pixelsize": "pixel", "file": "name", "review": "state"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from maemi.errors import InputError
 from maemi.project.filtering.keys import KEYS, Key, find_key
@@ -123,5 +124,6 @@ def _unclear(rest: str) -> InputError:
 
 
 def _no_key(name: str, text: str) -> InputError:
-    known = ", ".join(key.name for key in KEYS)
-    return InputError(f"'{name}' in '{text[:60]}' is no key of the search: use one of {known}, or quote the text.")
+    near = get_close_matches(name.lower(), [key.name for key in KEYS], n=1)
+    advice = f"did you mean {near[0]}" if near else "'maemi list --help' names those that there are"
+    return InputError(f"'{name}' in '{text[:60]}' is no key of the search: {advice}, or quote the text.")
