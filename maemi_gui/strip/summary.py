@@ -36,6 +36,9 @@ def _added(result: dict[str, Any]) -> str:
         parts.append(f"{result['known']:,} known already")
     if refused := _list(result, "refused"):
         parts.append(f"{len(refused):,} refused ({READ_WHY})")
+    passed_over = result.get("passed_over")
+    if isinstance(passed_over, dict) and passed_over:
+        parts.append(", ".join(f"{count:,} {name}" for name, count in passed_over.items()) + " passed over")
     return f"{', '.join(parts)}."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from shutil import copyfile
@@ -156,6 +157,35 @@ def test_hidden_files_are_left_out_and_loops_end(tmp_path: Path, draw: Draw) -> 
     (tmp_path / "set" / "deep" / "loop").symlink_to(tmp_path / "set")
     found = list(find_files([tmp_path / "set"], frozenset({".png", ".tif"})))
     assert [item.path.name for item in found] == ["a.png", "c.TIF"]
+
+
+def test_what_a_folder_holds_of_unread_formats_is_told(lab: Project, images: Path) -> None:
+    for name in ("map.bcf", "deep/other.BCF", "notes.txt", "old.elid"):
+        (images / name).parent.mkdir(exist_ok=True)
+        (images / name).write_bytes(b"x")
+    told: list[str] = []
+
+    class Telling(Listener):
+        def event(self, kind: str, **fields: Any) -> None:
+            if kind == "warning":
+                told.append(str(fields["message"]))
+
+    report = add_paths(lab, [images], Telling())
+    assert (report.added, report.refused) == (3, ())
+    assert report.passed_over == (("Bruker BCF", 2), ("Phenom ELID", 1))
+    [sentence] = told
+    assert sentence.startswith("Passed over: 2 Bruker BCF, 1 Phenom ELID. MAEMI does not read these; export them")
+
+
+def test_a_walk_ends_when_asked_although_it_finds_nothing(tmp_path: Path) -> None:
+    for number in range(5):
+        (tmp_path / "empty" / str(number)).mkdir(parents=True)
+    asked = iter((False, False, True, True, True, True))
+    looked: Counter[str] = Counter()
+    for number in range(5):
+        (tmp_path / "empty" / str(number) / "a.txt").touch()
+    assert list(find_files([tmp_path / "empty"], frozenset({".png"}), lambda: next(asked), looked)) == []
+    assert looked == {".txt": 1}
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read every folder")

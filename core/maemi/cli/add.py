@@ -47,6 +47,7 @@ def run(args: argparse.Namespace) -> int:
             "added": report.added,
             "known": report.known,
             "refused": [{"path": str(path), "reason": sentence} for path, sentence in report.refused],
+            "passed_over": dict(report.passed_over),
             "scale_bars": {"read": bars.read, "doubtful": bars.doubtful, "none": bars.none},
         }
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections import deque
-from collections.abc import Sequence
+from collections import Counter, deque
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,13 +48,17 @@ def add_paths(
     not worker processes with limits; it is not closed.
     """
     listener = progress or Silent()
+    from maemi.micrograph.formats.unread import names_of
     from maemi.micrograph.reading import readable_suffixes
 
     listener.event("progress", done=0, total=None, message="Looking for micrographs")
-    found = list(find_files([Path(path) for path in paths], readable_suffixes()))
+    passed_over: Counter[str] = Counter()
+    places = [Path(path) for path in paths]
+    found = list(find_files(places, readable_suffixes(), listener.stop_requested, passed_over))
     workers = reader or open_reader()
     try:
         adding = _Adding(project, workers, listener, len(found))
+        adding.pass_over(names_of(passed_over))
         for item in found:
             if listener.stop_requested():
                 adding.stop()
@@ -84,7 +88,8 @@ class _Adding:
 
     def __init__(self, project: Project, reader: Reader, listener: Progress, total: int) -> None:
         self.refused: list[tuple[Path, str]] = []
-        self.stopped = False
+        self.stopped = listener.stop_requested()
+        self._passed_over: tuple[tuple[str, int], ...] = ()
         self._folder = project.folder
         self._memory = Memory(project)
         self._reader = reader
@@ -107,6 +112,14 @@ class _Adding:
             self._receive(self._asked.popleft())
         self._tell(item.path.name)
 
+    def pass_over(self, formats: Mapping[str, int]) -> None:
+        """Say which files of the folders nobody here reads."""
+        self._passed_over = tuple(formats.items())
+        if formats:
+            listed = ", ".join(f"{count} {name}" for name, count in formats.items())
+            sentence = f"Passed over: {listed}. MAEMI does not read these; export them as TIFF, or see docs/formats.md."
+            self._listener.event("warning", message=sentence)
+
     def stop(self) -> None:
         """Let go of what nobody reads yet; what is read already is remembered."""
         self.stopped = True
@@ -126,7 +139,7 @@ class _Adding:
 
     def report(self) -> AddReport:
         memory = self._memory
-        return AddReport(memory.added, memory.known, tuple(self.refused), self.stopped)
+        return AddReport(memory.added, memory.known, tuple(self.refused), self.stopped, self._passed_over)
 
     def _stored_if_new(self, item: Found) -> str | None:
         """The file's path as it is stored; None where it is known, or refused without being read."""

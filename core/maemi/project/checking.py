@@ -130,7 +130,7 @@ def _find_again(
     moved: list[tuple[_Known, Path, int]] = []
     left = len(missing)
     listener.event("progress", done=0, total=left, message="Looking for moved files")
-    for item in find_files([Path(folder) for folder in look_in], suffixes):
+    for item in find_files([Path(folder) for folder in look_in], suffixes, listener.stop_requested):
         if listener.stop_requested() or len(moved) == left:
             break
         if item.problem:

@@ -190,6 +190,8 @@ class AddReport:
     refused: tuple[tuple[Path, str], ...]
     """Files and folders that could not be read, each with its sentence."""
     stopped: bool = False
+    passed_over: tuple[tuple[str, int], ...] = ()
+    """Formats of microscopy that MAEMI does not read, and how many files of each lie in the folders."""
 
 
 @dataclass(frozen=True, slots=True)

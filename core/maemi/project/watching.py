@@ -124,7 +124,7 @@ class _Watching:
         from maemi.micrograph.reading import readable_suffixes
 
         now: dict[Path, State] = {}
-        for item in find_files([path], readable_suffixes()):
+        for item in find_files([path], readable_suffixes(), self._listener.stop_requested):
             if item.problem or to_stored(item.path, self._project.folder) in self._known:
                 continue
             with suppress(OSError):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 _MAGIC: tuple[tuple[int, bytes, str], ...] = (
     (4, b"JED-2200", "JEOL image"),
     (0, b"GIF8", "GIF"),
@@ -43,6 +45,9 @@ _SUFFIXES = {
     ".xml": "XML",
 }
 
+_NO_MICROSCOPY = frozenset({".emi", ".gz", ".bz2", ".gif", ".webp", ".svg", ".pdf", ".npy", ".txt", ".csv", ".xml"})
+"""Of these nobody misses one that is passed over; an EMI is read with its SERs."""
+
 _WRAPPERS = (b"\x1f\x8b", b"BZh", b"PK\x03\x04")
 
 FOR_PLUG_INS = frozenset(
@@ -61,3 +66,13 @@ def format_name(head: bytes, suffix: str, name_promises_other: bool) -> str | No
             # Formats that are compressed or packed as a whole say by their names what is inside.
             return _SUFFIXES.get(suffix, name) if magic in _WRAPPERS else name
     return None if name_promises_other else _SUFFIXES.get(suffix)
+
+
+def names_of(suffixes: Mapping[str, int]) -> dict[str, int]:
+    """How many files of each unread format of microscopy there are; `suffixes` counts lower-case suffixes."""
+    found: dict[str, int] = {}
+    for suffix, count in suffixes.items():
+        name = _SUFFIXES.get(suffix)
+        if name is not None and suffix not in _NO_MICROSCOPY:
+            found[name] = found.get(name, 0) + count
+    return dict(sorted(found.items()))
