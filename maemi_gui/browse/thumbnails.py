@@ -57,6 +57,16 @@ class Thumbnails(QObject):
         self._reading = self._making = 0
         for store in (self._pixmaps, self._failures, self._wanted, self._to_make, self._running, self._gone):
             store.clear()
+        if project is None:
+            return
+        generation = self._generation
+
+        def limited(cache: ThumbnailCache) -> None:
+            if generation == self._generation:
+                self._cache = cache
+
+        # The first screen does not wait for the project's own limit.
+        self._context.background.run(_limited_cache_of, project, then=limited, database=True, owner=self)
 
     def pixmap(self, row: MicrographRow) -> QPixmap | None:
         """The thumbnail, or None while it is being made (or could not be: see `failure`)."""
@@ -180,6 +190,12 @@ def _cache_of(project: Project) -> ThumbnailCache:
     from maemi.micrograph.thumbnail_cache import ThumbnailCache
 
     return ThumbnailCache(project.folder / "thumbnails")
+
+
+def _limited_cache_of(project: Project) -> ThumbnailCache:
+    from maemi.project.thumbnails import thumbnail_cache
+
+    return thumbnail_cache(project)
 
 
 def _find(cache: ThumbnailCache, hashes: list[str]) -> list[QImage | None]:

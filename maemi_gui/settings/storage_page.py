@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from maemi.errors import MaemiError
 from maemi_gui.context import Context
+from maemi_gui.settings.thumbnail_limit import ThumbnailLimit
 from maemi_gui.widgets.amounts import bytes_in_words
 from maemi_gui.widgets.words import label
 
@@ -49,6 +50,8 @@ class StoragePage(QWidget):
         self.pyramids = KeptFolder(context, "pyramids", "Smaller copies of very large micrographs", "Clear &copies")
         layout = QVBoxLayout(self)
         layout.addWidget(self.thumbnails)
+        self.limit = ThumbnailLimit(context)
+        layout.addWidget(self.limit)
         layout.addWidget(self.pyramids)
         words = "They are made again when they are needed. The micrographs themselves are never changed."
         layout.addWidget(label(words, "muted", wrap=True))

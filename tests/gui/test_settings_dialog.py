@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -134,7 +135,8 @@ def test_curator_theme_and_local_only_hold_at_once(
 def test_thumbnails_are_counted_and_cleared(qtbot: QtBot, tiny_project: Context, settle: Settle) -> None:
     assert tiny_project.project is not None
     folder = tiny_project.project.folder / "thumbnails"
-    folder.mkdir(exist_ok=True)
+    shutil.rmtree(folder)  # adding has made some
+    folder.mkdir()
     (folder / "a.png").write_bytes(b"x" * 2000)
     dialog = SettingsDialog(tiny_project)
     qtbot.addWidget(dialog)
@@ -143,6 +145,25 @@ def test_thumbnails_are_counted_and_cleared(qtbot: QtBot, tiny_project: Context,
     dialog.storage.thumbnails.clear_button.click()
     settle()
     assert list(folder.iterdir()) == []
+
+
+def test_the_room_for_thumbnails_is_the_projects(qtbot: QtBot, tiny_project: Context, settle: Settle) -> None:
+    from maemi.micrograph.thumbnail_cache import DEFAULT_BYTES
+    from maemi.project.thumbnails import thumbnail_limit
+    from maemi_gui.browse.thumbnails import Thumbnails
+
+    assert tiny_project.project is not None
+    dialog = SettingsDialog(tiny_project)
+    qtbot.addWidget(dialog)
+    settle()
+    assert dialog.storage.limit.room.value() * (1 << 30) == DEFAULT_BYTES
+    dialog.storage.limit.room.setValue(0.5)
+    settle()
+    assert thumbnail_limit(tiny_project.project) == 1 << 29
+    thumbnails = Thumbnails(tiny_project)
+    settle()
+    assert thumbnails._cache is not None
+    assert thumbnails._cache._limit == 1 << 29
 
 
 def test_the_list_of_shortcuts_can_be_searched(dialog: SettingsDialog) -> None:

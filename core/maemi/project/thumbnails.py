@@ -13,7 +13,12 @@ LEAST_BYTES = 16 << 20
 
 def thumbnail_cache(project: Project) -> ThumbnailCache:
     """The cache in the project's folder, with the limit that was set for it."""
-    return ThumbnailCache(project.thumbnails_dir, int(get_setting(project, SETTING, DEFAULT_BYTES)))
+    return ThumbnailCache(project.thumbnails_dir, thumbnail_limit(project))
+
+
+def thumbnail_limit(project: Project) -> int:
+    """Bytes that the thumbnails of this project may take."""
+    return int(get_setting(project, SETTING, DEFAULT_BYTES))
 
 
 def set_thumbnail_limit(project: Project, limit: int) -> None:
