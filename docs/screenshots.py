@@ -17,7 +17,8 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen:size=2560x1440")
 
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QPoint, QSettings, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from maemi_gui import theme
@@ -66,6 +67,16 @@ async def walk(window: MainWindow, out: Path, suffix: str) -> None:
     await until(lambda: outlined, 60, "a measurement")
     await asyncio.sleep(1)
     grab(window, "inspect")
+    await draw(window)
+    grab(window, "draw")
+    browse = window.browse
+    browse.canvas.actions_by_id["canvas.regions"].trigger()
+    browse.canvas.actions_by_id["canvas.outlines"].setChecked(False)
+    compare(window)
+    await asyncio.sleep(4)
+    grab(window, "compare")
+    select(window)
+    browse.middle.compare.close_comparison()
     window.show_panel(window.review)
     await asyncio.sleep(3)
     grab(window, "review")
@@ -93,6 +104,36 @@ async def walk(window: MainWindow, out: Path, suffix: str) -> None:
         await until(lambda: len(chat.transcript.messages) >= said + 2 and not chat.session.busy, 120, "an answer")  # noqa: B023
     await asyncio.sleep(1)
     grab(window, "chat")
+
+
+async def draw(window: MainWindow) -> None:
+    """A line and an ellipse, by the mouse, with their list and the line's profile."""
+    canvas = window.browse.canvas
+    image = canvas.image
+    width, height = image.width(), image.height()
+    for tool, ends in (("ellipse", (0.36, 0.3, 0.56, 0.55)), ("line", (0.3, 0.22, 0.7, 0.26))):
+        canvas.actions_by_id[f"canvas.draw_{tool}"].trigger()
+        x, y, to_x, to_y = (round(part * side) for part, side in zip(ends, (width, height) * 2, strict=True))
+        QTest.mousePress(image, Qt.MouseButton.LeftButton, pos=QPoint(x, y))
+        for share in (0.5, 1.0):
+            QTest.mouseMove(image, QPoint(round(x + share * (to_x - x)), round(y + share * (to_y - y))))
+        QTest.mouseRelease(image, Qt.MouseButton.LeftButton, pos=QPoint(to_x, to_y))
+        await asyncio.sleep(1)
+    canvas.actions_by_id["canvas.regions"].trigger()
+    await asyncio.sleep(2)
+
+
+def compare(window: MainWindow) -> None:
+    """The four micrographs whose pixel sizes lie closest together, side by side."""
+    from maemi.project.micrographs import get_micrographs, list_ids
+
+    project = window.context.project
+    assert project is not None
+    ids = list_ids(project, sort="pixel size")
+    sizes = [row.pixel_size.mean_m for row in get_micrographs(project, ids) if row.pixel_size]
+    first = min(range(len(sizes) - 3), key=lambda at: sizes[at + 3] / sizes[at])
+    window.browse.gallery.select(ids[first])
+    window.browse.middle.begin(ids[first : first + 4])
 
 
 def select(window: MainWindow) -> None:
