@@ -131,9 +131,13 @@ def check() -> int:
 
 
 def test() -> int:
-    """The engine's tests with Qt out of reach, then those of the window, on Qt's offscreen platform."""
+    """The engine's tests with Qt out of reach, then those of the window, on Qt's offscreen platform.
+
+    The engine's run beside each other, a file in one process. Those of the window wait for real time: one by one.
+    """
     pytest = [str(PYTHON), "-m", "pytest", "-q"]
-    no_qt = ["-p", "no:pytest-qt", "--ignore=tests/gui", "--ignore=tests/e2e"]
+    beside = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
+    no_qt = [*beside, "-p", "no:pytest-qt", "--ignore=tests/gui", "--ignore=tests/e2e"]
     core = call(*pytest, *no_qt, "tests", MAEMI_TEST_NO_QT="1")
     window = call(*pytest, "tests/gui", "tests/e2e", QT_QPA_PLATFORM="offscreen")
     return max(core, window)

@@ -37,3 +37,12 @@ def test_every_four_bit_layer_is_double_quantised_and_safe_to_evaluate(llama_fol
     assert count == len(layers) == 10
     assert not any(layer.support_avx512bf16_for_cpu for layer in layers)
     assert all(layer.weight.quant_state.nested for layer in layers)
+
+
+@pytest.mark.parametrize(("fast", "dtype"), [(True, torch.bfloat16), (False, torch.float32)])
+def test_a_processor_that_only_emulates_bfloat16_computes_in_float32(
+    monkeypatch: pytest.MonkeyPatch, fast: bool, dtype: torch.dtype
+) -> None:
+    monkeypatch.setattr(torch.ops.mkldnn, "_is_mkldnn_bf16_supported", lambda: fast, raising=False)
+    assert nf4.compute_dtype(torch.device("cpu")) == dtype
+    assert nf4.compute_dtype(torch.device("cuda")) == torch.bfloat16

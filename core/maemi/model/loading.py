@@ -45,11 +45,12 @@ def load(
             skeleton: Any = AutoModelForImageTextToText.from_config(config, trust_remote_code=False)
         options: dict[str, Any] = {"use_safetensors": True, "dtype": _dtype(skeleton, where)}
         if quantize:
-            from maemi.model.nf4 import quantization_config
+            from maemi.model.nf4 import compute_dtype, quantization_config
 
             # It tells of optional kernels that would have to be fetched; nothing is fetched.
             logging.getLogger("bitsandbytes").setLevel(logging.ERROR)
-            options |= {"quantization_config": quantization_config(skeleton), "device_map": {"": where}}
+            four_bit = quantization_config(skeleton, compute_dtype(where))
+            options |= {"quantization_config": four_bit, "device_map": {"": where}}
         model: Any = AutoModelForImageTextToText.from_pretrained(source.location, **safe, **options)
         processor: Any = AutoProcessor.from_pretrained(source.location, **safe)
         processor.tokenizer.model_max_length = int(1e9)  # the chat fits the length itself and says what it left out
