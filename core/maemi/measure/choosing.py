@@ -34,7 +34,8 @@ def choose(prepared: Prepared, grey: NDArray[np.floating]) -> Found:
     """The kind that fits best, found on the whole scan; the second best where the first does not hold there."""
     if prepared.flat.size <= SMALL_PIXELS:
         return by_confidence(prepared)[0]
-    small = prepare(shrink(np.asarray(grey, dtype=np.float32), 2 * prepared.factor))
+    step = 2 * prepared.factor
+    small = prepare(shrink(np.asarray(grey, dtype=np.float32), step), prepared.settings.reduced(step))
     if small is None:
         return by_confidence(prepared)[0]
     best = Found("particles")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
 from maemi.measure.imaging import Floats, Labels
 from maemi.measure.objects import Objects, border_corrected_mean, touching_share
+from maemi.measure.quantities import QUANTITIES, Quantity, unit_of
 from maemi.measure.result import Kind
 from maemi.measure.separating import Foreground
 
@@ -37,6 +39,21 @@ class Found:
     sharpness: float | None = None
     labels: Labels | None = None
     warnings: list[str] = field(default_factory=list[str])
+    quantities: dict[str, Quantity] = field(default_factory=dict[str, Quantity])
+    """By name, in the order in which they are shown; lengths in working pixels; entered by `tell`."""
+    objects: dict[str, Floats] = field(default_factory=dict[str, Floats])
+    """One column a property, one entry an object; lengths in working pixels, in the order of the labels."""
+    method: str = ""
+    used: dict[str, Any] = field(default_factory=dict[str, Any])
+    """Settings with the values that were used; lengths in pixels of the scan."""
+
+    def tell(
+        self, name: str, value: float, low: float | None = None, high: float | None = None, method: str = ""
+    ) -> None:
+        """State a quantity of `quantities.QUANTITIES`; lengths in working pixels."""
+        power = QUANTITIES[name].power
+        unit = unit_of(power, "px", QUANTITIES[name].unit)
+        self.quantities[name] = Quantity(name, float(value), unit, low, high, method)
 
 
 def better_polarity(find: Callable[[bool], Found], enough: float) -> Found:

@@ -14,12 +14,18 @@ from maemi.measure.finding import TRUSTED, Found
 from maemi.measure.outlines import outlines
 from maemi.measure.pattern import add_objects
 from maemi.measure.preparing import Prepared, prepare
+from maemi.measure.quantities import QUANTITIES
 from maemi.measure.result import KINDS, Kind, Measurement
+from maemi.measure.settings import AUTOMATIC, Settings
 from maemi.micrograph.record import PixelSize, PixelSizeSource
 
 
 def measure(
-    grey: NDArray[np.floating], pixel_size: PixelSize | None, kind: str = "auto", reduced: int = 1
+    grey: NDArray[np.floating],
+    pixel_size: PixelSize | None,
+    kind: str = "auto",
+    reduced: int = 1,
+    settings: Settings = AUTOMATIC,
 ) -> Measurement:
     """What is in a scan, in metres where its pixel size is known.
 
@@ -29,6 +35,7 @@ def measure(
         kind: one of `KINDS`, or `auto` for the kind that the picture fits best.
         reduced: pixels of the micrograph along one side of a pixel of `grey`; pixel size and results are of the
             micrograph's own pixels.
+        settings: what a person changed; lengths in pixels of the micrograph.
 
     Raises:
         InputError: an unknown kind, or an array that is not two-dimensional.
@@ -38,7 +45,7 @@ def measure(
     if grey.ndim != 2:
         raise InputError(f"A scan to measure has rows and columns only, not shape {grey.shape}.")
     wanted: list[Kind] = [one for one in FINDERS if kind in ("auto", one)]
-    prepared = prepare(grey)
+    prepared = prepare(grey, settings.reduced(reduced))
     if prepared is None:
         reason = "the scan has no contrast" if min(grey.shape) >= 16 else "the scan is smaller than 16 pixels"
         return Measurement(wanted[0] if kind != "auto" else "particles", warnings=(f"{reason}: nothing to measure",))
@@ -71,6 +78,10 @@ def state(found: Found, prepared: Prepared, pixel_size: PixelSize | None) -> Mea
     mean, median = (float(sizes.mean()), float(np.median(sizes))) if len(sizes) else (None, None)
     deviation = float(sizes.std(ddof=1)) if len(sizes) > 1 else None
     pitch = found.pitch * prepared.factor if found.pitch is not None else None
+    error = 1.96 * (pixel_size.relative_uncertainty or 0.0) if pixel_size else 0.0
+    quantities = tuple(one.scaled(prepared.factor, "px") for one in found.quantities.values())
+    if pixel_m is not None:
+        quantities = tuple(one.scaled(pixel_m, "m", error) for one in quantities)
 
     def metres(pixels: float | None) -> float | None:
         return pixels * pixel_m if pixels is not None and pixel_m is not None else None
@@ -96,7 +107,22 @@ def state(found: Found, prepared: Prepared, pixel_size: PixelSize | None) -> Mea
         confidence=found.confidence,
         contours=outlines(found.labels, prepared.factor) if found.labels is not None else (),
         warnings=tuple(warnings),
+        quantities=quantities,
+        objects=columns_of(found, prepared.factor),
+        method=found.method,
+        settings=found.used,
     )
+
+
+def columns_of(found: Found, factor: int) -> dict[str, tuple[float, ...]]:
+    """The properties of the objects in pixels of the scan; positions are of pixel centres."""
+    columns: dict[str, tuple[float, ...]] = {}
+    for name, values in found.objects.items():
+        scaled = values * float(factor) ** QUANTITIES[name].power
+        if name in ("row", "column"):
+            scaled = scaled + (factor - 1) / 2
+        columns[name] = tuple(float(value) for value in scaled)
+    return columns
 
 
 NOUNS: dict[Kind, str] = {
@@ -108,7 +134,9 @@ NOUNS: dict[Kind, str] = {
 }
 
 
-def measure_file(path: str | Path, kind: str = "auto", pixel_size_m: float | None = None) -> Measurement:
+def measure_file(
+    path: str | Path, kind: str = "auto", pixel_size_m: float | None = None, settings: Settings = AUTOMATIC
+) -> Measurement:
     """Measure the grey scan of a file, its info bar left out; a typed-in pixel size (metres) goes before the file's.
 
     Where neither is there, the burned-in scale bar is read.
@@ -125,4 +153,4 @@ def measure_file(path: str | Path, kind: str = "auto", pixel_size_m: float | Non
     if pixel_size_m is None:
         info = with_scale_bar(info)
     typed = PixelSize(pixel_size_m, pixel_size_m, PixelSizeSource.TYPED_IN) if pixel_size_m is not None else None
-    return measure(grey, typed or (None if info.reciprocal else info.pixel_size), kind, side)
+    return measure(grey, typed or (None if info.reciprocal else info.pixel_size), kind, side, settings)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maemi.measure.imaging import Plane, gaussian
+from maemi.measure.settings import AUTOMATIC, Settings
 
 WORKING_PIXELS = 2_000_000
 
@@ -26,11 +27,13 @@ class Prepared:
     """Standard deviation of pixel noise before denoising, in units of the robust range."""
     factor: int
     """Pixels of the scan along one side of a working pixel."""
+    settings: Settings = AUTOMATIC
+    """What a person changed; lengths in it are in working pixels."""
     memory: dict[bool, Any] = field(default_factory=dict[bool, Any])
     """Foregrounds already separated, by polarity: several kinds start from the same one."""
 
 
-def prepare(grey: NDArray[np.floating]) -> Prepared | None:
+def prepare(grey: NDArray[np.floating], settings: Settings = AUTOMATIC) -> Prepared | None:
     """Make [rows, columns] of any grey levels ready; None for a scan without any contrast."""
     plane = np.asarray(grey, dtype=np.float32)
     finite = np.isfinite(plane)
@@ -44,8 +47,12 @@ def prepare(grey: NDArray[np.floating]) -> Prepared | None:
         return None
     plane = np.clip((plane - low) / (high - low), -1.0, 2.0).astype(np.float32)
     noise = noise_of(plane)
-    smooth = gaussian(plane, float(np.clip(10 * noise, 0.8, 2.0)))
-    return Prepared(smooth=smooth, flat=(smooth - shading(smooth)).astype(np.float32), noise=noise, factor=factor)
+    settings = settings.reduced(factor)
+    chosen = settings.smoothing_px
+    sigma = float(np.clip(10 * noise, 0.8, 2.0)) if chosen is None else chosen
+    smooth = gaussian(plane, sigma) if sigma > 0 else plane
+    flat = (smooth - shading(smooth)).astype(np.float32)
+    return Prepared(smooth=smooth, flat=flat, noise=noise, factor=factor, settings=settings)
 
 
 def shrink(plane: Plane, factor: int) -> Plane:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
+from maemi.measure.quantities import Quantity, short
 from maemi.micrograph.record import PixelSizeSource
 
 Kind = Literal["particles", "fibres", "pores", "pattern", "grains"]
@@ -50,6 +51,20 @@ class Measurement:
     contours: tuple[Outline, ...] = ()
     """Outlines as (row, column) in pixels of the scan, for the overlay."""
     warnings: tuple[str, ...] = ()
+    quantities: tuple[Quantity, ...] = ()
+    """All that is stated, each with its interval and method; the fields above say the same by names that stay."""
+    objects: dict[str, tuple[float, ...]] = field(default_factory=dict[str, tuple[float, ...]])
+    """One column a property, one entry an object, lengths in pixels of the scan; the same order as `contours`."""
+    method: str = ""
+    """How the structure was found, for a paper's methods section: one sentence."""
+    settings: dict[str, Any] = field(default_factory=dict[str, Any])
+    """Names of `settings.Settings` with the values that were used, chosen or given."""
+    corrected: int = 0
+    """Corrections by hand that are in it."""
+
+    def quantity(self, name: str) -> Quantity | None:
+        """The quantity of that name, where it could be stated."""
+        return next((one for one in self.quantities if one.name == name), None)
 
     def to_json(self) -> dict[str, Any]:
         """The fields of `maemi measure --json`: a public contract, names stay."""
@@ -73,6 +88,11 @@ class Measurement:
             "sharpness": self.sharpness,
             "confidence": round(self.confidence, 3),
             "warnings": list(self.warnings),
+            "quantities": [one.to_json() for one in self.quantities],
+            "objects": {name: [short(value, 5) for value in column] for name, column in self.objects.items()},
+            "method": self.method,
+            "settings": self.settings,
+            "corrected": self.corrected,
         }
 
     @classmethod
@@ -83,4 +103,6 @@ class Measurement:
         known["pixel_size_source"] = PixelSizeSource(source) if source else None
         known["sizes_px"] = tuple(data.get("sizes_px", ()))
         known["warnings"] = tuple(data.get("warnings", ()))
+        known["quantities"] = tuple(Quantity.from_json(one) for one in data.get("quantities", ()))
+        known["objects"] = {name: tuple(column) for name, column in data.get("objects", {}).items()}
         return cls(**known)
