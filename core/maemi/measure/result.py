@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 from typing import Any, Literal, get_args
 
@@ -54,7 +55,9 @@ class Measurement:
     quantities: tuple[Quantity, ...] = ()
     """All that is stated, each with its interval and method; the fields above say the same by names that stay."""
     objects: dict[str, tuple[float, ...]] = field(default_factory=dict[str, tuple[float, ...]])
-    """One column a property, one entry an object, lengths in pixels of the scan; the same order as `contours`."""
+    """One column a property, one entry an object, lengths in pixels of the scan; the same order as `contours`.
+
+    NaN where an object does not have the property; JSON then says null."""
     method: str = ""
     """How the structure was found, for a paper's methods section: one sentence."""
     settings: dict[str, Any] = field(default_factory=dict[str, Any])
@@ -89,7 +92,10 @@ class Measurement:
             "confidence": round(self.confidence, 3),
             "warnings": list(self.warnings),
             "quantities": [one.to_json() for one in self.quantities],
-            "objects": {name: [short(value, 5) for value in column] for name, column in self.objects.items()},
+            "objects": {
+                name: [short(value, 5) if value == value else None for value in column]
+                for name, column in self.objects.items()
+            },
             "method": self.method,
             "settings": self.settings,
             "corrected": self.corrected,
@@ -104,5 +110,8 @@ class Measurement:
         known["sizes_px"] = tuple(data.get("sizes_px", ()))
         known["warnings"] = tuple(data.get("warnings", ()))
         known["quantities"] = tuple(Quantity.from_json(one) for one in data.get("quantities", ()))
-        known["objects"] = {name: tuple(column) for name, column in data.get("objects", {}).items()}
+        known["objects"] = {
+            name: tuple(math.nan if value is None else value for value in column)
+            for name, column in data.get("objects", {}).items()
+        }
         return cls(**known)

@@ -12,7 +12,7 @@ from maemi.project.filtering.terms import Term
 from maemi.project.project import Project
 from maemi.project.searching import ESCAPE, contains, pattern_of
 from maemi.project.tables.embedding import Embedding
-from maemi.project.tables.micrograph import Micrograph
+from maemi.project.tables.micrograph import Measurement, Micrograph
 from maemi.project.tables.region import Region
 
 PIXEL = func.coalesce(Micrograph.typed_pixel_m, Micrograph.file_pixel_m)
@@ -53,6 +53,9 @@ CHOICES: dict[str, dict[str, Any]] = {
         "findings": Micrograph.pairs_doubted > 0,
         "pairs": or_(*(count > 0 for count in COUNTS.values())),
         "class": Micrograph.class_name.is_not(None),
+        "measurement": exists().where(
+            Measurement.micrograph_id == Micrograph.id, Measurement.content_hash == Micrograph.content_hash
+        ),
         "regions": exists().where(Region.micrograph_id == Micrograph.id, Region.removed_at.is_(None)),
     },
     "is": {

@@ -69,7 +69,13 @@ KEYS: tuple[Key, ...] = (
         "state:pending",
         ("pending", "approved", "rejected", "skipped", "none"),
     ),
-    Key("has", "choice", "what there is of it", "has:scale", ("scale", "findings", "pairs", "class", "regions")),
+    Key(
+        "has",
+        "choice",
+        "what there is of it",
+        "has:scale",
+        ("scale", "findings", "pairs", "class", "regions", "measurement"),
+    ),
     Key(
         "is",
         "choice",

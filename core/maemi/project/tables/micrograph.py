@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Connection, Float, ForeignKey, Index, Text, event
+from sqlalchemy import JSON, BigInteger, Connection, Float, ForeignKey, Index, LargeBinary, Text, event
 from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from maemi.project.indexing import columns_of
@@ -84,10 +84,16 @@ class Measurement(Table):
     """What `measure` found in a micrograph, with the settings that it was asked with."""
 
     __tablename__ = "measurements"
+    __table_args__ = (Index("ix_measurements_kind_micrograph_id", "kind", "micrograph_id"),)
 
     micrograph_id: Mapped[int] = mapped_column(ForeignKey("micrographs.id"), primary_key=True)
     settings_key: Mapped[str] = mapped_column(Text, primary_key=True)
     content_hash: Mapped[str] = mapped_column(Text)
     """Of the file that was measured: a changed file needs a new measurement."""
     result: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """Without what was measured of each object, where that is in `packed`."""
+    kind: Mapped[str | None] = mapped_column(Text)
+    """What was found, whatever was asked for."""
+    packed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    """The columns of numbers whose names and lengths the result tells (`maemi.project.packing`)."""
     at: Mapped[datetime] = mapped_column(UtcDateTime)
