@@ -46,6 +46,8 @@ class Found:
     method: str = ""
     used: dict[str, Any] = field(default_factory=dict[str, Any])
     """Settings with the values that were used; lengths in pixels of the scan."""
+    corrected: int = 0
+    """Corrections by hand that are in it."""
 
     def tell(
         self, name: str, value: float, low: float | None = None, high: float | None = None, method: str = ""

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TypeVar, cast
 
 import numpy as np
@@ -131,6 +132,27 @@ def grown(labels: Labels) -> Labels:
     from skimage.segmentation import expand_labels
 
     return np.asarray(expand_labels(labels, distance=float(sum(labels.shape))), dtype=np.int32)
+
+
+def enclosed(corners: Floats, shape: tuple[int, ...]) -> Mask:
+    """Pixels whose centres lie in a polygon; `corners` are [points, 2] row and column."""
+    from skimage.draw import polygon
+
+    mask = np.zeros(shape, dtype=np.bool_)
+    mask[polygon(corners[:, 0], corners[:, 1], shape)] = True
+    return mask
+
+
+def stroke(points: Floats, shape: tuple[int, ...]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Rows and columns of the pixels along a line through points, in its order; those outside the shape left out."""
+    from skimage.draw import line
+
+    # Far outside nothing is hit; a line to there has no need of its pixels.
+    whole = np.floor(points + 0.5).clip(-2 * max(shape), 3 * max(shape)).astype(int)
+    parts = [line(*start, *end) for start, end in pairwise(whole)]
+    rows, columns = (np.concatenate([part[axis] for part in parts]) for axis in (0, 1))
+    inside = (rows >= 0) & (rows < shape[0]) & (columns >= 0) & (columns < shape[1])
+    return rows[inside], columns[inside]
 
 
 def skeleton(mask: Mask) -> Mask:

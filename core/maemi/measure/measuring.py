@@ -15,9 +15,13 @@ from maemi.measure.outlines import outlines
 from maemi.measure.pattern import add_objects
 from maemi.measure.preparing import Prepared, prepare
 from maemi.measure.quantities import QUANTITIES
+from maemi.measure.recounting import recounted
 from maemi.measure.result import KINDS, Kind, Measurement
 from maemi.measure.settings import AUTOMATIC, Settings
+from maemi.micrograph.correction import ByKind
 from maemi.micrograph.record import PixelSize, PixelSizeSource
+
+NO_CORRECTIONS: ByKind = {}
 
 
 def measure(
@@ -26,6 +30,7 @@ def measure(
     kind: str = "auto",
     reduced: int = 1,
     settings: Settings = AUTOMATIC,
+    corrections: ByKind = NO_CORRECTIONS,
 ) -> Measurement:
     """What is in a scan, in metres where its pixel size is known.
 
@@ -36,9 +41,10 @@ def measure(
         reduced: pixels of the micrograph along one side of a pixel of `grey`; pixel size and results are of the
             micrograph's own pixels.
         settings: what a person changed; lengths in pixels of the micrograph.
+        corrections: by hand, of each kind; those of the kind that is measured are applied.
 
     Raises:
-        InputError: an unknown kind, or an array that is not two-dimensional.
+        InputError: an unknown kind, an array that is not two-dimensional, or corrections of a kind without objects.
     """
     if kind != "auto" and kind not in KINDS:
         raise InputError(f"There is no kind {kind!r} to measure: choose auto, {', '.join(KINDS)}.")
@@ -52,7 +58,10 @@ def measure(
     best = choose(prepared, grey) if kind == "auto" else FINDERS[wanted[0]](prepared)
     if best.kind == "pattern" and best.coverage is None:
         add_objects(best, prepared)
-    return state(best, replace(prepared, factor=prepared.factor * reduced), pixel_size)
+    factor = prepared.factor * reduced
+    if corrections.get(best.kind):
+        best = recounted(best, prepared, corrections[best.kind], factor)
+    return state(best, replace(prepared, factor=factor), pixel_size)
 
 
 def state(found: Found, prepared: Prepared, pixel_size: PixelSize | None) -> Measurement:
@@ -73,6 +82,7 @@ def state(found: Found, prepared: Prepared, pixel_size: PixelSize | None) -> Mea
             confidence=found.confidence,
             sharpness=found.sharpness,
             warnings=tuple(warnings),
+            corrected=found.corrected,
         )
     sizes = found.sizes * prepared.factor
     mean, median = (float(sizes.mean()), float(np.median(sizes))) if len(sizes) else (None, None)
@@ -111,6 +121,7 @@ def state(found: Found, prepared: Prepared, pixel_size: PixelSize | None) -> Mea
         objects=columns_of(found, prepared.factor),
         method=found.method,
         settings=found.used,
+        corrected=found.corrected,
     )
 
 
@@ -135,7 +146,11 @@ NOUNS: dict[Kind, str] = {
 
 
 def measure_file(
-    path: str | Path, kind: str = "auto", pixel_size_m: float | None = None, settings: Settings = AUTOMATIC
+    path: str | Path,
+    kind: str = "auto",
+    pixel_size_m: float | None = None,
+    settings: Settings = AUTOMATIC,
+    corrections: ByKind = NO_CORRECTIONS,
 ) -> Measurement:
     """Measure the grey scan of a file, its info bar left out; a typed-in pixel size (metres) goes before the file's.
 
@@ -153,4 +168,4 @@ def measure_file(
     if pixel_size_m is None:
         info = with_scale_bar(info)
     typed = PixelSize(pixel_size_m, pixel_size_m, PixelSizeSource.TYPED_IN) if pixel_size_m is not None else None
-    return measure(grey, typed or (None if info.reciprocal else info.pixel_size), kind, side, settings)
+    return measure(grey, typed or (None if info.reciprocal else info.pixel_size), kind, side, settings, corrections)
