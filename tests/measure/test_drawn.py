@@ -113,7 +113,7 @@ def test_porosity(draw_discs: Any, spoil: Any) -> None:
 
 
 def test_mean_intercept_of_grains(spoil: Any) -> None:
-    """A brick wall of 40 × 60 pixels: intercepts of 40 along columns and 60 along rows."""
+    """A brick wall of 40 × 60 pixels: in all directions together π/2 over its boundary per area."""
     scan = np.full((400, 600), 150.0)
     scan[::40] = 40
     scan[1::40] = 40
@@ -121,7 +121,9 @@ def test_mean_intercept_of_grains(spoil: Any) -> None:
     scan[:, 1::60] = 40
     found = measure(spoil(gaussian_filter(scan, 1.0), noise=5.0), SIZE, "grains")
     assert found.count == pytest.approx(100, abs=10)
-    assert 40 < (found.mean_size_px or 0) < 60
+    mean = found.quantity("mean_intercept")
+    drawn = (9 * 600 + 9 * 400) / (400 * 600)
+    assert mean and mean.value == pytest.approx(np.pi / 2 / drawn * SIZE.mean_m, rel=0.05)
 
 
 @pytest.mark.parametrize("kind", ["auto", "particles", "fibres", "pores", "pattern", "grains"])

@@ -55,6 +55,7 @@ class Found:
         """State a quantity of `quantities.QUANTITIES`; lengths in working pixels."""
         power = QUANTITIES[name].power
         unit = unit_of(power, "px", QUANTITIES[name].unit)
+        low, high = (None if bound is None else float(bound) for bound in (low, high))
         self.quantities[name] = Quantity(name, float(value), unit, low, high, method)
 
 

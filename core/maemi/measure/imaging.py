@@ -192,3 +192,10 @@ def correlation_with_itself(plane: Plane, shape: tuple[int, int]) -> Floats:
 
     fast = (int(next_fast_len(shape[0])), int(next_fast_len(shape[1])))
     return np.asarray(fftshift(irfft2(np.abs(rfft2(plane, fast)) ** 2, fast)), dtype=np.float64)
+
+
+def students_t(freedom: int) -> float:
+    """97.5 % point of Student's t."""
+    from scipy.special import stdtrit
+
+    return float(stdtrit(freedom, 0.975))

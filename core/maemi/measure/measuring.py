@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from maemi.errors import InputError
 from maemi.measure.choosing import FINDERS, choose
 from maemi.measure.finding import TRUSTED, Found
+from maemi.measure.grain_size import with_grain_size
 from maemi.measure.outlines import outlines
 from maemi.measure.pattern import add_objects
 from maemi.measure.preparing import Prepared, prepare
@@ -91,7 +92,7 @@ def state(found: Found, prepared: Prepared, pixel_size: PixelSize | None) -> Mea
     error = 1.96 * (pixel_size.relative_uncertainty or 0.0) if pixel_size else 0.0
     quantities = tuple(one.scaled(prepared.factor, "px") for one in found.quantities.values())
     if pixel_m is not None:
-        quantities = tuple(one.scaled(pixel_m, "m", error) for one in quantities)
+        quantities = with_grain_size(tuple(one.scaled(pixel_m, "m", error) for one in quantities))
 
     def metres(pixels: float | None) -> float | None:
         return pixels * pixel_m if pixels is not None and pixel_m is not None else None
