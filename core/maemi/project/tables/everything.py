@@ -5,6 +5,7 @@ from sqlalchemy import MetaData
 from maemi.project.tables import (
     collection,
     conversation,
+    correction,
     decision,
     embedding,
     micrograph,
@@ -15,7 +16,7 @@ from maemi.project.tables import (
 )
 from maemi.project.tables.foundation import Table
 
-MODULES = (collection, conversation, decision, embedding, micrograph, pair, region, request, setting)
+MODULES = (collection, conversation, correction, decision, embedding, micrograph, pair, region, request, setting)
 
 
 def metadata() -> MetaData:
