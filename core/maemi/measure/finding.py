@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from maemi.measure.imaging import Floats, Labels
-from maemi.measure.objects import Objects, border_corrected_mean, touching_share
+from maemi.measure.objects import Objects, border_corrected_mean
 from maemi.measure.quantities import QUANTITIES, Quantity, unit_of
 from maemi.measure.result import Kind
 from maemi.measure.separating import Foreground
@@ -48,6 +48,14 @@ class Found:
     """Settings with the values that were used; lengths in pixels of the scan."""
     corrected: int = 0
     """Corrections by hand that are in it."""
+    rest: Callable[[], None] | None = None
+    """Tells what is only worth finding out of the kind that is chosen; see `finish`."""
+
+    def finish(self) -> None:
+        """Tell the rest, once."""
+        rest, self.rest = self.rest, None
+        if rest is not None:
+            rest()
 
     def tell(
         self, name: str, value: float, low: float | None = None, high: float | None = None, method: str = ""
@@ -72,18 +80,6 @@ def quality(foreground: Foreground) -> float:
     clean = float(np.clip((foreground.separation - 0.35) / 0.35, 0, 1))
     clear = float(np.clip((foreground.contrast - 2) / 4, 0, 1))
     return clean * clear
-
-
-def with_objects(found: Found, objects: Objects, warnings: list[str]) -> Found:
-    """The same with what is told of labelled objects: how many, their equivalent diameters, neighbours and outlines."""
-    found.count = len(objects)
-    found.sizes = sizes_of(objects, objects.diameter, warnings)
-    found.cut = int((~objects.whole).sum())
-    found.touching = touching_share(objects.labels)
-    found.aspect = float(np.median(objects.aspect))
-    found.labels = objects.labels
-    found.warnings = warnings
-    return found
 
 
 def sizes_of(objects: Objects, sizes: Floats, warnings: list[str]) -> Floats:

@@ -179,6 +179,22 @@ def near_pairs(points: Floats, reach: float) -> list[tuple[int, int]]:
     return sorted((int(a), int(b)) for a, b in cKDTree(points).query_pairs(reach))
 
 
+def nearest_distances(points: Floats) -> Floats:
+    """Distance of each of [points, 2] (two or more) to the nearest other one."""
+    from scipy.spatial import cKDTree
+
+    return np.asarray(cKDTree(points).query(points, k=2)[0][:, 1], dtype=np.float64)
+
+
+def groups_of(pairs: NDArray[np.int64], count: int) -> Labels:
+    """The number of the connected group of each of 0 … count - 1, under [pairs, 2] links."""
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    links = coo_matrix((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(count, count))
+    return np.asarray(connected_components(links, directed=False)[1], dtype=np.int32)
+
+
 def sampled(plane: Floats, rows: Floats, columns: Floats) -> Floats:
     """Values between pixels, by linear interpolation."""
     from scipy.ndimage import map_coordinates

@@ -85,6 +85,7 @@ def state(found: Found, prepared: Prepared, pixel_size: PixelSize | None) -> Mea
             warnings=tuple(warnings),
             corrected=found.corrected,
         )
+    found.finish()
     sizes = found.sizes * prepared.factor
     mean, median = (float(sizes.mean()), float(np.median(sizes))) if len(sizes) else (None, None)
     deviation = float(sizes.std(ddof=1)) if len(sizes) > 1 else None

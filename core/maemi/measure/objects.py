@@ -82,6 +82,12 @@ def keep_only(labels: Labels, keep: NDArray[np.bool_]) -> Labels:
     return lookup[labels]
 
 
+def renumbered(labels: Labels) -> Labels:
+    """The same objects in the same order, numbered 1 … n without gaps."""
+    names, places = np.unique(labels, return_inverse=True)
+    return (places.reshape(labels.shape) + (0 if 0 in names else 1)).astype(np.int32)
+
+
 def border_corrected_mean(objects: Objects, sizes: Floats) -> float:
     """Mean size of whole objects, each weighted by how rarely one of its extent lies wholly inside the frame.
 
@@ -92,18 +98,6 @@ def border_corrected_mean(objects: Objects, sizes: Floats) -> float:
     inside = objects.whole
     chance = (rows - objects.height[inside]) * (columns - objects.width[inside]) / (rows * columns)
     return float(np.average(sizes[inside], weights=1 / np.maximum(chance, 0.02)))
-
-
-def touching_share(labels: Labels, reach: int = 1) -> float | None:
-    """Share of the objects with another one within `reach` pixels of gap; None without objects."""
-    count = int(labels.max(initial=0))
-    if count == 0:
-        return None
-    size = 2 * reach + 1
-    highest = imaging.highest_near(labels, size)
-    lowest = count + 1 - imaging.highest_near(np.where(labels > 0, count + 1 - labels, 0).astype(np.int32), size)
-    meets = (labels > 0) & ((highest != labels) | (lowest != labels))
-    return len(np.unique(labels[meets])) / count
 
 
 def common_direction(angles_deg: Floats, weights: Floats, least: float = 0.5) -> tuple[float | None, float]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from maemi.measure.finding import Found, better_polarity, quality, with_objects
-from maemi.measure.objects import Objects, common_direction, describe, keep_only
+from maemi.measure.finding import Found, better_polarity, quality
+from maemi.measure.imaging import Labels
+from maemi.measure.objects import Objects, common_direction, describe, keep_only, renumbered
 from maemi.measure.preparing import Prepared
-from maemi.measure.separating import Foreground, fill_small_holes, separate, split_touching
+from maemi.measure.separating import Foreground, bright_by, fill_small_holes, judged, separate, split_touching
+from maemi.measure.stating import with_objects
 
 LEAST_AREA = 12
 """Working pixels; below it a speck cannot be told from noise."""
@@ -18,6 +20,17 @@ def find_particles(prepared: Prepared) -> Found:
     return better_polarity(lambda bright: find_of_polarity(prepared, bright), enough=0.9)
 
 
+def recount(labels: Labels, prepared: Prepared, bright: bool | None = None) -> Found:
+    """What a given label image (of the working scan) tells, without finding anything anew.
+
+    `bright`: None for the side on which the labelled pixels lie.
+    """
+    objects = describe(renumbered(labels))
+    if len(objects) == 0:
+        return Found("particles")
+    return found_in(objects, judged(prepared, objects.labels > 0, bright_by(prepared, objects.labels, bright)))
+
+
 def find_of_polarity(prepared: Prepared, bright: bool) -> Found:
     foreground = separate(prepared, bright)
     if quality(foreground) == 0:
@@ -25,10 +38,14 @@ def find_of_polarity(prepared: Prepared, bright: bool) -> Found:
     objects = objects_of(foreground)
     if len(objects) == 0:
         return Found("particles")
+    return found_in(objects, foreground)
+
+
+def found_in(objects: Objects, foreground: Foreground) -> Found:
+    """Particles that are told apart already, and how much they look like particles."""
     coverage = float((objects.labels > 0).mean())
-    round_enough = compactness(objects)
-    confidence = quality(foreground) * round_enough * (1.0 if coverage < 0.75 else 0.3)
-    if not bright:
+    confidence = quality(foreground) * compactness(objects) * (1.0 if coverage < 0.75 else 0.3)
+    if not foreground.bright:
         # Much dark between bright is what lies between bright objects, or pores; dark particles are few.
         confidence *= float(np.clip((0.45 - coverage) / 0.15, 0.2, 1))
     warnings: list[str] = []

@@ -57,9 +57,11 @@ def add_objects(found: Found, prepared: Prepared) -> None:
     objects = find_particles(prepared)
     found.sharpness = objects.sharpness
     if objects.confidence > TRUSTED:
+        objects.finish()
         found.count, found.sizes, found.cut = objects.count, objects.sizes, objects.cut
         found.coverage, found.labels, found.touching = objects.coverage, objects.labels, objects.touching
-        found.aspect = objects.aspect
+        found.aspect, found.objects = objects.aspect, objects.objects
+        found.quantities |= objects.quantities
         found.warnings += objects.warnings
 
 

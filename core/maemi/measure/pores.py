@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from maemi.measure import imaging
-from maemi.measure.finding import Found, quality, with_objects
-from maemi.measure.imaging import Mask
-from maemi.measure.objects import common_direction, describe, keep_only
+from maemi.measure.finding import Found, quality
+from maemi.measure.imaging import Labels, Mask
+from maemi.measure.objects import Objects, common_direction, describe, keep_only, renumbered
 from maemi.measure.preparing import Prepared
-from maemi.measure.separating import separate, split_touching
+from maemi.measure.separating import Foreground, bright_by, judged, separate, split_touching
+from maemi.measure.stating import with_objects
 
 LEAST_AREA = 16
 
@@ -17,15 +18,27 @@ LEAST_AREA = 16
 def find_pores(prepared: Prepared) -> Found:
     """Porosity and equivalent diameters of the dark voids; voids that run into each other are cut at their necks."""
     foreground = separate(prepared, bright=False)
-    porosity = float(foreground.mask.mean())
     if quality(foreground) * matrix_connection(foreground.mask) == 0:
         return Found("pores", sharpness=foreground.contrast)
     objects = describe(split_touching(foreground.mask, neck=0.7))
-    if len(objects) == 0:
-        return Found("pores")
     objects = describe(keep_only(objects.labels, objects.area >= LEAST_AREA))
+    return found_in(objects, foreground)
+
+
+def recount(labels: Labels, prepared: Prepared, bright: bool | None = None) -> Found:
+    """What a given label image (of the working scan) tells, without finding anything anew.
+
+    `bright`: None for the side on which the labelled pixels lie.
+    """
+    objects = describe(renumbered(labels))
+    return found_in(objects, judged(prepared, objects.labels > 0, bright_by(prepared, objects.labels, bright)))
+
+
+def found_in(objects: Objects, foreground: Foreground) -> Found:
+    """Pores that are told apart already, and how much they look like pores."""
     if len(objects) == 0:
-        return Found("pores")
+        return Found("pores", sharpness=foreground.contrast)
+    porosity = float(foreground.mask.mean())
     warnings: list[str] = ["porosity is the share of dark area in the image, not of the volume"]
     confidence = quality(foreground) * matrix_connection(foreground.mask)
     confidence *= float(np.clip((porosity - 0.08) / 0.1, 0, 1) * np.clip((0.8 - porosity) / 0.15, 0, 1))

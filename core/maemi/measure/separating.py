@@ -53,10 +53,28 @@ def find_foreground(prepared: Prepared, bright: bool) -> Foreground:
         if sparse.mean() < share:
             mask, separation = sparse, max(separation, share_of_variance(flat, sparse))
     mask = half_height(flat, mask, background) | interiors(flat, mask, background + 3 * spread)
-    mask = imaging.opened(mask)
+    return judged(prepared, imaging.opened(mask), bright, separation)
+
+
+def judged(prepared: Prepared, mask: Mask, bright: bool, separation: float | None = None) -> Foreground:
+    """How well a mask, wherever it comes from, splits the grey levels; a separation that is known goes before."""
+    flat: Plane = prepared.flat if bright else -prepared.flat
+    background = float(np.median(flat[~mask])) if not mask.all() else float(np.median(flat))
+    spread = 1.4826 * float(np.median(np.abs(flat[~mask] - background))) + 1e-6 if not mask.all() else 1e-6
+    separation = share_of_variance(flat, mask) if separation is None else separation
     inside = float(np.median(flat[mask])) if mask.any() else background
     left = max(prepared.noise / 3, spread, 1e-3)
     return Foreground(mask, bright, separation, (inside - background) / left)
+
+
+def bright_by(prepared: Prepared, labels: Labels, bright: bool | None) -> bool:
+    """Whether labelled objects are brighter than the rest; `bright` and then the settings go before their greys."""
+    if bright is not None or prepared.settings.polarity is not None:
+        return prepared.settings.polarity == "bright" if bright is None else bright
+    inside = labels > 0
+    if inside.all() or not inside.any():
+        return True
+    return float(prepared.flat[inside].mean()) >= float(prepared.flat[~inside].mean())
 
 
 def share_of_variance(flat: Plane, mask: Mask) -> float:
