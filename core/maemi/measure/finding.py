@@ -48,14 +48,14 @@ class Found:
     """Settings with the values that were used; lengths in pixels of the scan."""
     corrected: int = 0
     """Corrections by hand that are in it."""
-    rest: Callable[[], None] | None = None
+    rest: Callable[[Found], None] | None = None
     """Tells what is only worth finding out of the kind that is chosen; see `finish`."""
 
     def finish(self) -> None:
         """Tell the rest, once."""
         rest, self.rest = self.rest, None
         if rest is not None:
-            rest()
+            rest(self)
 
     def tell(
         self, name: str, value: float, low: float | None = None, high: float | None = None, method: str = ""

@@ -8,7 +8,7 @@ from maemi.measure.finding import Found, better_polarity, quality
 from maemi.measure.imaging import Labels
 from maemi.measure.objects import Objects, common_direction, describe, keep_only, renumbered
 from maemi.measure.preparing import Prepared
-from maemi.measure.separating import Foreground, bright_by, fill_small_holes, judged, separate, split_touching
+from maemi.measure.separating import Foreground, brighter, fill_small_holes, judged, separate, split_touching
 from maemi.measure.stating import with_objects
 
 LEAST_AREA = 12
@@ -20,15 +20,17 @@ def find_particles(prepared: Prepared) -> Found:
     return better_polarity(lambda bright: find_of_polarity(prepared, bright), enough=0.9)
 
 
-def recount(labels: Labels, prepared: Prepared, bright: bool | None = None) -> Found:
+def recount(labels: Labels, prepared: Prepared, before: Found | None = None) -> Found:
     """What a given label image (of the working scan) tells, without finding anything anew.
 
-    `bright`: None for the side on which the labelled pixels lie.
+    `before`: what was found in the scan; its polarity holds, else that on which the labelled pixels lie.
     """
     objects = describe(renumbered(labels))
     if len(objects) == 0:
         return Found("particles")
-    return found_in(objects, judged(prepared, objects.labels > 0, bright_by(prepared, objects.labels, bright)))
+    polarity = before.used.get("polarity") if before else None
+    bright = polarity == "bright" if polarity else brighter(prepared, objects.labels)
+    return found_in(objects, judged(prepared, objects.labels > 0, bright))
 
 
 def find_of_polarity(prepared: Prepared, bright: bool) -> Found:

@@ -9,7 +9,7 @@ from maemi.measure.finding import Found, quality
 from maemi.measure.imaging import Labels, Mask
 from maemi.measure.objects import Objects, common_direction, describe, keep_only, renumbered
 from maemi.measure.preparing import Prepared
-from maemi.measure.separating import Foreground, bright_by, judged, separate, split_touching
+from maemi.measure.separating import Foreground, brighter, judged, separate, split_touching
 from maemi.measure.stating import with_objects
 
 LEAST_AREA = 16
@@ -25,13 +25,15 @@ def find_pores(prepared: Prepared) -> Found:
     return found_in(objects, foreground)
 
 
-def recount(labels: Labels, prepared: Prepared, bright: bool | None = None) -> Found:
+def recount(labels: Labels, prepared: Prepared, before: Found | None = None) -> Found:
     """What a given label image (of the working scan) tells, without finding anything anew.
 
-    `bright`: None for the side on which the labelled pixels lie.
+    `before`: what was found in the scan; its polarity holds, else that on which the labelled pixels lie.
     """
     objects = describe(renumbered(labels))
-    return found_in(objects, judged(prepared, objects.labels > 0, bright_by(prepared, objects.labels, bright)))
+    polarity = before.used.get("polarity") if before else None
+    bright = polarity == "bright" if polarity else brighter(prepared, objects.labels)
+    return found_in(objects, judged(prepared, objects.labels > 0, bright))
 
 
 def found_in(objects: Objects, foreground: Foreground) -> Found:

@@ -8,10 +8,10 @@ from dataclasses import replace
 import numpy as np
 
 from maemi.errors import InputError
+from maemi.measure import particles, pores
 from maemi.measure.corrections import Corrected, apply_corrections
-from maemi.measure.finding import TRUSTED, Found, with_objects
+from maemi.measure.finding import TRUSTED, Found
 from maemi.measure.imaging import Labels
-from maemi.measure.objects import describe
 from maemi.measure.preparing import Prepared
 from maemi.measure.quantities import define
 from maemi.measure.result import Kind
@@ -20,21 +20,9 @@ from maemi.micrograph.correction import Correction
 BY_HAND = define("by_hand", "By hand", 0, "1 where a person drew, cut or joined the object, else 0.")
 
 
-def described(kind: Kind) -> Callable[[Labels, Prepared, Found], Found]:
-    """Describe labels as equivalent circles; `before` is what was found without corrections."""
-
-    def recount(labels: Labels, prepared: Prepared, before: Found) -> Found:
-        fresh = Found(
-            kind, before.confidence, coverage=float((labels > 0).mean()), orientation_deg=before.orientation_deg
-        )
-        return with_objects(replace(fresh, sharpness=before.sharpness, used=before.used), describe(labels), [])
-
-    return recount
-
-
 RECOUNTS: dict[Kind, Callable[[Labels, Prepared, Found], Found]] = {
-    "particles": described("particles"),
-    "pores": described("pores"),
+    "particles": particles.recount,
+    "pores": pores.recount,
 }
 """Kinds whose objects can be corrected: labels, the prepared scan and what was found before → what is found now."""
 
@@ -55,6 +43,7 @@ def recounted(found: Found, prepared: Prepared, corrections: Sequence[Correction
     Raises InputError for a kind without objects.
     """
     check_correctable(found.kind)
+    found.finish()
     trusted = found.labels is not None and found.confidence >= TRUSTED
     labels = found.labels if trusted and found.labels is not None else np.zeros(prepared.flat.shape, dtype=np.int32)
     corrected = apply_corrections(labels, corrections, factor)
@@ -64,6 +53,7 @@ def recounted(found: Found, prepared: Prepared, corrections: Sequence[Correction
     before = found if trusted else replace(found, confidence=0.0, quantities={})
     none_left = not len(corrected.by_hand)
     now = without_objects(before, corrected) if none_left else RECOUNTS[found.kind](corrected.labels, prepared, before)
+    now.finish()
     now.corrected = applied
     now.confidence = surer(before.confidence, corrected)
     now.objects = {**now.objects, BY_HAND: corrected.by_hand.astype(np.float64)}

@@ -67,10 +67,10 @@ def judged(prepared: Prepared, mask: Mask, bright: bool, separation: float | Non
     return Foreground(mask, bright, separation, (inside - background) / left)
 
 
-def bright_by(prepared: Prepared, labels: Labels, bright: bool | None) -> bool:
-    """Whether labelled objects are brighter than the rest; `bright` and then the settings go before their greys."""
-    if bright is not None or prepared.settings.polarity is not None:
-        return prepared.settings.polarity == "bright" if bright is None else bright
+def brighter(prepared: Prepared, labels: Labels) -> bool:
+    """Whether labelled objects are brighter than the rest; a polarity that a person set goes before their greys."""
+    if prepared.settings.polarity is not None:
+        return prepared.settings.polarity == "bright"
     inside = labels > 0
     if inside.all() or not inside.any():
         return True

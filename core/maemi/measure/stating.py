@@ -29,7 +29,7 @@ def with_objects(found: Found, objects: Objects, warnings: list[str]) -> Found:
     found.aspect = float(np.median(objects.aspect))
     found.labels = objects.labels
     found.warnings = warnings
-    found.rest = lambda: tell_all(found, objects)
+    found.rest = lambda chosen: tell_all(chosen, objects)
     return found
 
 
