@@ -61,7 +61,7 @@ class MainWindow(QMainWindow):
         self.pages = QStackedWidget()
         self.actions_by_id: dict[str, QAction] = {}
         self._position = QLabel()
-        self._closers: list[Callable[[], object]] = [self.files.close]
+        self._closers: list[Callable[[], object]] = [self.files.close, self.browse.inspect.close_session]
         self._wanted_by_pair: int | None = None
         self._painted = False
         self.review: QWidget | None = None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAction, QEnterEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from maemi_gui import theme
-from maemi_gui.inspect.measuring import Result
+from maemi_gui.inspect.result import Result
 from maemi_gui.widgets.fact_list import FactList
 from maemi_gui.widgets.words import label, set_kind
 
@@ -22,6 +23,9 @@ KINDS = (
 
 class MeasureCard(QFrame):
     """Shows a result or a sentence; the panel measures."""
+
+    approached = Signal()
+    """The mouse came: somebody may soon measure."""
 
     def __init__(self, action: QAction, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -62,6 +66,10 @@ class MeasureCard(QFrame):
         """The kind of structure to look for."""
         return str(self.kind.currentData())
 
+    def enterEvent(self, event: QEnterEvent) -> None:
+        self.approached.emit()
+        super().enterEvent(event)
+
     def reset(self) -> None:
         """Nothing was measured yet."""
         self._show(facts=False, busy=False, words="Count and sizes by image analysis, on this machine.")
@@ -81,7 +89,7 @@ class MeasureCard(QFrame):
         self._show(
             facts=bool(lines),
             busy=False,
-            words="\n".join(_sentence(said) for said in result.fields["warnings"]),
+            words="\n".join(_sentence(said) for said in result.measurement.warnings),
             kind="warn",
         )
         self.outlines.setVisible(bool(result.outlines))

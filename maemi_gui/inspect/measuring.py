@@ -1,121 +1,197 @@
-"""Measure a micrograph in a process of its own, and forget it when another is selected."""
+"""Measure micrographs in one process that stays warm; the newest request counts, and nothing waits on the Qt thread."""
 
 from __future__ import annotations
 
 import json
 import logging
 import sys
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QProcess, Signal
+from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
-from maemi.micrograph.record import MicrographInfo
-from maemi.micrograph.units import format_length
+from maemi.measure.settings import AUTOMATIC, Settings
+from maemi.micrograph.correction import ByKind, Correction, by_kind_json
+from maemi.micrograph.record import PixelSize
+from maemi_gui.inspect.result import Result
 
 log = logging.getLogger("maemi.window")
-Outline = tuple[tuple[float, float], ...]
+IDLE_MS = 5 * 60_000
+"""A process that nobody asked for so long ends: it holds some 200 MB."""
+IMPATIENT_MS = 2_000
+"""A measurement that nobody waits for any more is ended when it lasts longer; most end sooner than a new process."""
+LONGEST_MS = 180_000
+ENDED = "The measurement ended unexpectedly; measuring again starts it anew. The log file has the details (Help)."
+TOO_LONG = "The measurement took longer than three minutes and was ended; measure a smaller part of the micrograph."
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """What was measured, ready to show."""
+class Request:
+    """What shall be measured, and how."""
 
-    fields: dict[str, Any]
-    """As `maemi measure --json` prints them."""
-    outlines: tuple[Outline, ...]
+    path: Path
+    kind: str = "auto"
+    pixel_size: PixelSize | None = None
+    """What a person said; None leaves it to the file."""
+    settings: Settings = AUTOMATIC
+    corrections: ByKind = field(default_factory=dict[str, tuple[Correction, ...]])
+    """By hand, of each kind."""
 
-    def lines(self) -> list[tuple[str, str]]:
-        """Name and value of all that is known."""
-        said = self.fields
-        lines: list[tuple[str, str]] = []
-        if said["count"] is not None:
-            cut = f", {said['cut_by_border']} of them cut by the border" if said.get("cut_by_border") else ""
-            lines.append(("Count", f"{said['count']:,}{cut}"))
-        if said["mean_size_m"] is not None:
-            spread = f" ± {format_length(said['std_size_m'])}" if said["std_size_m"] is not None else ""
-            lines.append(("Mean size", f"{format_length(said['mean_size_m'])}{spread}"))
-        elif said["mean_size_px"] is not None:
-            lines.append(("Mean size", f"{said['mean_size_px']:.1f} px"))
-        if said["median_size_m"] is not None:
-            lines.append(("Median size", format_length(said["median_size_m"])))
-        if said["coverage"] is not None:
-            lines.append(("Porosity" if said["kind"] == "pores" else "Coverage", f"{100 * said['coverage']:.1f} %"))
-        if said["pitch_m"] is not None:
-            lines.append(("Pitch", format_length(said["pitch_m"])))
-        if said.get("orientation_deg") is not None:
-            lines.append(("Orientation", f"{said['orientation_deg']:.0f}°"))
-        return [("Found", str(said["kind"])), *lines] if lines else []
-
-
-def shifted(outlines: tuple[Outline, ...], info: MicrographInfo | None) -> tuple[Outline, ...]:
-    """Outlines are measured in the scan; where the info bar lies above it, the file's rows begin earlier."""
-    if info is None or info.info_bar is None:
-        return outlines
-    first, last = info.info_bar
-    below = info.shape[0] - 1 - last
-    if first >= below:
-        return outlines
-    return tuple(tuple((row + last + 1, column) for row, column in outline) for outline in outlines)
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "path": str(self.path),
+            "kind": self.kind,
+            "pixel_size": asdict(self.pixel_size) if self.pixel_size else None,
+            "settings": self.settings.to_json(),
+            "corrections": by_kind_json(self.corrections),
+        }
 
 
 class Measuring(QObject):
-    """One measurement at a time; starting another, or `forget`, ends the process of the one before."""
+    """Starts its process late, ends it when it was idle for long, and starts another where it died."""
 
     finished = Signal(object)
-    """A `Result`."""
+    """A `Result`; while `busy` still holds, a newer request is under way and this is what an older one brought."""
     failed = Signal(str)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._process: QProcess | None = None
+        self._number = 0
+        """Of the last request."""
+        self._wanted: dict[int, Request] = {}
+        """Asked and neither answered nor passed over; nothing in it where nobody waits."""
+        self._begun = self._answered = self._unwanted = 0
+        """Numbers: what the process took last, what it answered last, up to where nobody waits."""
+        self._idle = QTimer(self, singleShot=True, interval=IDLE_MS)
+        self._idle.timeout.connect(self.close)
+        self._impatient = QTimer(self, singleShot=True, interval=IMPATIENT_MS)
+        self._impatient.timeout.connect(self._start_over)
+        self._late = QTimer(self, singleShot=True, interval=LONGEST_MS)
+        self._late.timeout.connect(self._too_late)
 
     @property
     def busy(self) -> bool:
-        return self._process is not None
+        """Whether an answer is waited for."""
+        return bool(self._wanted)
 
-    def start(self, path: Path, kind: str, pixel_size_m: float | None) -> None:
-        """Measure `path`; `finished` or `failed` follows."""
-        self.forget()
+    @property
+    def process_id(self) -> int | None:
+        """Of the warm process; None where there is none."""
+        return int(self._process.processId()) if self._process is not None else None
+
+    def warm(self) -> None:
+        """Somebody may soon measure: start the process."""
+        self._idle.start()
+        if self._process is not None:
+            return
         process = QProcess(self)
         self._process = process
-        size = [] if pixel_size_m is None else [repr(pixel_size_m)]
-        process.finished.connect(lambda _code, _status: self._ended(process))
-        process.errorOccurred.connect(lambda _error: self._broke(process))
-        process.start(sys.executable, ["-P", "-m", "maemi_gui.inspect.measure_child", str(path), kind, *size])
+        process.readyReadStandardOutput.connect(self._read)
+        process.readyReadStandardError.connect(self._log)
+        process.finished.connect(self._ended)
+        process.finished.connect(process.deleteLater)
+        process.errorOccurred.connect(self._broke)
+        process.start(sys.executable, ["-P", "-m", "maemi_gui.inspect.measure_child"])
+
+    def start(self, request: Request) -> None:
+        """Measure; `finished` or `failed` follows, unless a newer request or `forget` comes first."""
+        if any(one.path != request.path for one in self._wanted.values()):
+            self.forget()
+        self.warm()
+        self._number += 1
+        self._wanted[self._number] = request
+        self._late.start()
+        self._send()
 
     def forget(self) -> None:
-        """Nobody waits any more: end the process."""
+        """Nobody waits any more."""
+        self._wanted.clear()
+        self._late.stop()
+        self._unwanted = self._number
+        if self._answered < self._begun:
+            self._impatient.start()
+
+    def close(self) -> None:
+        """End the process; the next request starts another."""
+        self.forget()
+        for timer in (self._idle, self._impatient):
+            timer.stop()
+        self._kill()
+
+    def _send(self) -> None:
+        if self._process is not None and self._wanted:
+            newest = max(self._wanted)
+            line = json.dumps({"id": newest, **self._wanted[newest].to_json()})
+            self._process.write(line.encode() + b"\n")
+
+    def _kill(self) -> None:
         process, self._process = self._process, None
+        self._answered = self._begun
         if process is not None:
-            process.blockSignals(True)
             process.kill()
-            process.waitForFinished(1000)
+            process.waitForFinished(1000)  # a killed process is gone within milliseconds
+
+    def _start_over(self) -> None:
+        if self._answered < self._begun <= self._unwanted:
+            self._kill()
+            if self._wanted:
+                self.warm()
+                self._send()
+
+    def _too_late(self) -> None:
+        self.forget()
+        self._kill()
+        self.failed.emit(TOO_LONG)
+
+    def _read(self) -> None:
+        # Answers of one that was killed are for nobody; those of its successor come with a signal of their own.
+        while self._process is not None and self._process.canReadLine():
+            answer = json.loads(bytes(self._process.readLine().data()))
+            if answer.get("begun"):
+                self._begun = answer["id"]
+            else:
+                self._take(answer)
+
+    def _take(self, answer: dict[str, Any]) -> None:
+        number = self._answered = answer["id"]
+        request = self._wanted.get(number)
+        # The process takes the newest only: what is older than an answer was passed over.
+        self._wanted = {other: one for other, one in self._wanted.items() if other > number}
+        if not self._wanted:
+            self._late.stop()
+        self._idle.start()
+        if request is None:
+            return
+        if "error" in answer:
+            self.failed.emit(answer["error"])
+        else:
+            self.finished.emit(Result.from_answer(answer, request.settings))
+
+    def _ended(self) -> None:
+        """The process in use died, or one that was killed is gone at last."""
+        process = self._process
+        if process is not None and process.state() == QProcess.ProcessState.NotRunning:
+            self._log()
+            log.error("The measuring process ended with status %s", process.exitCode())
+            self._give_up(ENDED)
+
+    def _broke(self, error: QProcess.ProcessError) -> None:
+        process = self._process
+        if process is not None and error == QProcess.ProcessError.FailedToStart:
+            self._give_up(f"The measurement could not be started: {process.errorString()}.")
             process.deleteLater()
 
-    def _ended(self, process: QProcess) -> None:
-        if process is not self._process:
-            return
+    def _give_up(self, sentence: str) -> None:
         self._process = None
-        out, error = (bytes(stream.data()).decode("utf-8", "replace") for stream in _streams(process))
-        code = process.exitCode()
-        process.deleteLater()
-        if code == 0:
-            fields = json.loads(out)
-            outlines = tuple(tuple((row, column) for row, column in outline) for outline in fields.pop("contours"))
-            self.finished.emit(Result(fields, outlines))
-        elif "Traceback" in error or not error.strip():
-            log.error("Measuring ended with status %s: %s", code, error)
-            self.failed.emit("The measurement ended unexpectedly; the log file has the details (Help, Open log file).")
-        else:
-            self.failed.emit(error.strip().splitlines()[-1])
+        self._answered = self._begun
+        if self._wanted:
+            self.forget()
+            self.failed.emit(sentence)
 
-    def _broke(self, process: QProcess) -> None:
-        if process is self._process and process.error() == QProcess.ProcessError.FailedToStart:
-            self._process = None
-            self.failed.emit(f"The measurement could not be started: {process.errorString()}.")
-
-
-def _streams(process: QProcess) -> tuple[Any, Any]:
-    return process.readAllStandardOutput(), process.readAllStandardError()
+    def _log(self) -> None:
+        if self._process is not None:
+            said = bytes(self._process.readAllStandardError().data()).decode("utf-8", "replace").strip()
+            if said:
+                log.warning("Measuring: %s", said)

@@ -14,8 +14,9 @@ from maemi_gui.context import Context
 from maemi_gui.inspect import actions as _actions  # noqa: F401 - registers the panel's actions
 from maemi_gui.inspect.facts import missing, sections
 from maemi_gui.inspect.measure_card import MeasureCard
-from maemi_gui.inspect.measuring import Measuring, Result, shifted
+from maemi_gui.inspect.measuring import Measuring, Request
 from maemi_gui.inspect.pixel_size_card import PixelSizeCard
+from maemi_gui.inspect.result import Result, shifted
 from maemi_gui.inspect.scale_bar_card import ScaleBarCard
 from maemi_gui.inspect.scale_bars import ScaleBars
 from maemi_gui.widgets.empty_state import EmptyState
@@ -56,6 +57,7 @@ class InspectPanel(QWidget):
         self._build()
         self.pixel_size.typed.connect(self._set_pixel_size)
         self.measurement.outlines.toggled.connect(self.outlines_toggled)
+        self.measurement.approached.connect(self._measuring.warm)
         self._measuring.finished.connect(self._measured)
         self._measuring.failed.connect(self.measurement.say)
         self.set_micrograph(None)
@@ -120,8 +122,12 @@ class InspectPanel(QWidget):
             return
         self.measurement.say_busy()
         size = row.pixel_size
-        said = size.mean_m if size and size.source in _SAID_BY_PEOPLE else None
-        self._measuring.start(row.path, self.measurement.chosen, said)
+        said = size if size and size.source in _SAID_BY_PEOPLE else None
+        self._measuring.start(Request(row.path, self.measurement.chosen, said))
+
+    def close_session(self) -> None:
+        """The window closes: the measuring process ends."""
+        self._measuring.close()
 
     def _fill(self, row: MicrographRow) -> None:
         for layout in (self._missing_box, self._sections):

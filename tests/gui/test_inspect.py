@@ -15,8 +15,8 @@ from maemi.project.rows import MicrographRow
 from maemi.project.tables.foundation import now
 from maemi_gui.context import Context
 from maemi_gui.inspect.facts import missing, pixel_size_origin, pixel_size_text, sections
-from maemi_gui.inspect.measuring import Result, shifted
 from maemi_gui.inspect.panel import InspectPanel
+from maemi_gui.inspect.result import Result, shifted
 
 
 @pytest.fixture
@@ -103,16 +103,9 @@ def test_measuring_runs_elsewhere_and_brings_outlines(panel: InspectPanel, qtbot
         panel.measure_action.trigger()
     assert told.args is not None
     result: Result = told.args[0]
-    assert result.fields["kind"] == "particles"
-    assert result.fields["count"] is None or ("Found", "particles") in result.lines()
+    assert result.measurement.kind == "particles"
+    assert result.measurement.count is None or ("Found", "particles") in result.lines()
     assert "skimage" not in sys.modules, "scikit-image belongs into the child process"
-
-
-def test_a_measurement_that_fails_is_a_sentence(panel: InspectPanel, qtbot: QtBot, tmp_path: Path) -> None:
-    with qtbot.waitSignal(panel._measuring.failed, timeout=60_000) as told:
-        panel._measuring.start(tmp_path / "gone.tif", "auto", None)
-    assert told.args is not None
-    assert "gone.tif" in told.args[0] and "Traceback" not in told.args[0]
 
 
 def test_another_micrograph_ends_the_measurement(panel: InspectPanel, tiny_project: Context) -> None:
@@ -122,28 +115,6 @@ def test_another_micrograph_ends_the_measurement(panel: InspectPanel, tiny_proje
     assert project is not None
     panel.set_micrograph(get_micrograph(project, 2))
     assert not panel._measuring.busy
-
-
-def test_numbers_of_a_result_have_units() -> None:
-    fields = {
-        "kind": "pores",
-        "count": 12,
-        "cut_by_border": 3,
-        "mean_size_m": 2e-8,
-        "std_size_m": 1e-9,
-        "mean_size_px": 10.0,
-        "median_size_m": 1.9e-8,
-        "coverage": 0.25,
-        "pitch_m": None,
-        "orientation_deg": None,
-    }
-    assert Result(fields, ()).lines() == [
-        ("Found", "pores"),
-        ("Count", "12, 3 of them cut by the border"),
-        ("Mean size", "20.0 nm ± 1.00 nm"),
-        ("Median size", "19.0 nm"),
-        ("Porosity", "25.0 %"),
-    ]
 
 
 def test_outlines_lie_on_the_scan_where_the_bar_is_above_it(row: MicrographRow) -> None:

@@ -32,6 +32,8 @@ def measure(
     reduced: int = 1,
     settings: Settings = AUTOMATIC,
     corrections: ByKind = NO_CORRECTIONS,
+    *,
+    prepared: Prepared | None = None,
 ) -> Measurement:
     """What is in a scan, in metres where its pixel size is known.
 
@@ -43,6 +45,7 @@ def measure(
             micrograph's own pixels.
         settings: what a person changed; lengths in pixels of the micrograph.
         corrections: by hand, of each kind; those of the kind that is measured are applied.
+        prepared: of this scan and these settings, where somebody kept it (`scan.Scan`); None prepares it now.
 
     Raises:
         InputError: an unknown kind, an array that is not two-dimensional, or corrections of a kind without objects.
@@ -52,7 +55,7 @@ def measure(
     if grey.ndim != 2:
         raise InputError(f"A scan to measure has rows and columns only, not shape {grey.shape}.")
     wanted: list[Kind] = [one for one in FINDERS if kind in ("auto", one)]
-    prepared = prepare(grey, settings.reduced(reduced))
+    prepared = prepared or prepare(grey, settings.reduced(reduced))
     if prepared is None:
         reason = "the scan has no contrast" if min(grey.shape) >= 16 else "the scan is smaller than 16 pixels"
         return Measurement(wanted[0] if kind != "auto" else "particles", warnings=(f"{reason}: nothing to measure",))
@@ -161,13 +164,9 @@ def measure_file(
     Raises:
         InputError: the file cannot be read, or the pixel size is not a positive length.
     """
-    from maemi.micrograph.burned_in.applying import with_scale_bar
-    from maemi.micrograph.pooled_scan import pooled_scan
+    from maemi.measure.scan import Scan
 
     if pixel_size_m is not None and not 0 < pixel_size_m < 1:
         raise InputError(f"A pixel size of {pixel_size_m} m is no length of a pixel: give metres, e.g. 2.5e-9.")
-    grey, info, side = pooled_scan(Path(path))
-    if pixel_size_m is None:
-        info = with_scale_bar(info)
     typed = PixelSize(pixel_size_m, pixel_size_m, PixelSizeSource.TYPED_IN) if pixel_size_m is not None else None
-    return measure(grey, typed or (None if info.reciprocal else info.pixel_size), kind, side, settings, corrections)
+    return Scan.of_file(path).measure(kind, typed, settings, corrections)

@@ -30,7 +30,10 @@ class Prepared:
     settings: Settings = AUTOMATIC
     """What a person changed; lengths in it are in working pixels."""
     memory: dict[bool, Any] = field(default_factory=dict[bool, Any])
-    """Foregrounds already separated, by polarity: several kinds start from the same one."""
+    """Foregrounds already separated, by polarity: several kinds start from the same one.
+
+    It outlives a change of settings other than smoothing and threshold (`scan.Scan`): nothing else may decide on it.
+    """
 
 
 def prepare(grey: NDArray[np.floating], settings: Settings = AUTOMATIC) -> Prepared | None:
