@@ -4,8 +4,8 @@
 line; a request that has not begun when a newer one arrives is passed over. It ends when standard input closes.
 
 Request: `id`, `path`, `kind`, `pixel_size` (fields of `PixelSize`, or null for the file's own), `settings` (as
-`Settings.to_json`), `corrections` (`by_kind_json`). Answers: `id` with `begun`; then `id` with `result` (fields of `maemi
-measure --json`) and `contours`, or with `error`, one sentence.
+`Settings.to_json`), `corrections` (as `by_kind_json`). Answers: `id` with `begun`; then `id` with `result` (fields of
+`maemi measure --json`) and `contours`, or with `error`, one sentence.
 """
 
 from __future__ import annotations
