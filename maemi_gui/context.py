@@ -26,6 +26,8 @@ class Context(QObject):
     """Pairs were added or decided: counts and badges may differ."""
     micrographs_changed = Signal()
     """Micrographs were added or their pixel size or class was set."""
+    corrections_changed = Signal(int)
+    """What is measured in this micrograph was corrected by hand, or a correction was undone."""
     notice = Signal(str)
     """One calm sentence for the person in front of the window."""
 

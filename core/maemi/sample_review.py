@@ -128,7 +128,8 @@ def add_mistake(project: Project, row: MicrographRow, pairs: list[PairRow], numb
 def kept_measurement(project: Project, row: MicrographRow) -> Measurement | None:
     """What `generate` has measured and kept."""
     from maemi.generate.measurer import settings_key
+    from maemi.project.corrections import corrections_by_kind
 
-    key = settings_key(row)
+    key = settings_key(row, corrections_by_kind(project, row.id))
     kept = get_measurement(project, row.id, key) if key else None
     return Measurement.from_json(kept) if kept is not None else None

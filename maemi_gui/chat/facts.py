@@ -70,17 +70,19 @@ class Facts(QObject):
         self._under_way[row.id] = run(fn, *args, then=partial(then, row), failed=failed, database=database, owner=self)
 
     def _looked_up(self, row: MicrographRow, kept: dict[str, Any] | None) -> None:
-        if kept is None:
-            self._run(row, measured_now, row, then=self._measured)
+        project = self._context.project
+        if kept is None and project is not None:
+            self._run(row, measured_now, project, row, then=self._measured)
         else:
             self._learned(row, kept)
 
-    def _measured(self, row: MicrographRow, result: dict[str, Any] | None) -> None:
+    def _measured(self, row: MicrographRow, found: tuple[str | None, dict[str, Any] | None]) -> None:
+        key, result = found
         project = self._context.project
         if result is not None and project is not None:
             # A fine-tune later reads the same facts from there.
             run = self._context.background.run
-            run(keep_measurement, project, row, result, failed=lambda _sentence: None, database=True)
+            run(keep_measurement, project, row, key, result, failed=lambda _sentence: None, database=True)
         self._learned(row, result)
 
     def _learned(self, row: MicrographRow, measurement: dict[str, Any] | None) -> None:

@@ -227,6 +227,13 @@ class ChatPanel(QWidget):
         self.addAction(actions.make("chat.stop", self, self.stop))
         self.addAction(actions.make("chat.keep", self, self._keep_last))
         self._context.project_changed.connect(self._project_changed)
+        self._context.corrections_changed.connect(self._measured_anew)
+
+    def _measured_anew(self, _micrograph_id: int) -> None:
+        self.session.facts.forget()
+        self._stale = True
+        if self.isVisible():
+            self._catch_up()
 
     def _project_changed(self) -> None:
         self.set_micrograph(None)

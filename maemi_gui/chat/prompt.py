@@ -31,32 +31,41 @@ class Turn:
 
 
 def known_measurement(project: Project, row: MicrographRow) -> dict[str, Any] | None:
-    """The measurement that the project keeps; for the database worker."""
-    from maemi.generate.measurer import settings_key
+    """The measurement that the project keeps, with the corrections by hand that stand; for the database worker."""
     from maemi.project.measurements import get_measurement
 
-    key = settings_key(row)
+    key = measurement_key(project, row)
     return get_measurement(project, row.id, key) if key is not None else None
 
 
-def keep_measurement(project: Project, row: MicrographRow, result: dict[str, Any]) -> None:
-    """Keep what was measured for a chat as a teacher would; for the database worker."""
-    from maemi.generate.measurer import settings_key
+def keep_measurement(project: Project, row: MicrographRow, key: str | None, result: dict[str, Any]) -> None:
+    """Keep what was measured for a chat as a teacher would; for the database worker.
+
+    `key`: the one before measuring; what was corrected by hand in the meantime makes it another.
+    """
     from maemi.project.measurements import store_measurement
 
-    key = settings_key(row)
-    if key is not None:
+    if key is not None and key == measurement_key(project, row):
         store_measurement(project, row.id, key, result)
 
 
-def measured_now(row: MicrographRow) -> dict[str, Any] | None:
-    """Measure a micrograph in a process of its own; None where there is nothing to measure. For a worker."""
+def measurement_key(project: Project, row: MicrographRow) -> str | None:
+    """The name under which a measurement is kept now; None where there is nothing to measure."""
+    from maemi.generate.measurer import settings_key
+    from maemi.project.corrections import corrections_by_kind
+
+    return settings_key(row, corrections_by_kind(project, row.id))
+
+
+def measured_now(project: Project, row: MicrographRow) -> tuple[str | None, dict[str, Any] | None]:
+    """Measure a micrograph in a process of its own; its key, and None where nothing can be measured. For a worker."""
     from maemi.generate.subject import kind_to_measure
 
     kind = kind_to_measure(row)
     if kind is None or row.info is None:
-        return None
-    return measured(row.path, kind, row.pixel_size.mean_m if row.pixel_size is not None else None)
+        return None, None
+    key = measurement_key(project, row)
+    return key, measured(row.path, kind, project.address)
 
 
 def facts_of(row: MicrographRow, measurement: dict[str, Any] | None) -> str:
@@ -66,11 +75,9 @@ def facts_of(row: MicrographRow, measurement: dict[str, Any] | None) -> str:
     return facts_text(row.info.to_json() if row.info is not None else None, measurement)
 
 
-def measured(path: Path, kind: str, pixel_size_m: float | None) -> dict[str, Any] | None:
+def measured(path: Path, kind: str, address: str) -> dict[str, Any] | None:
     """What `maemi measure` says, None where it cannot: the chat goes on without measured numbers."""
-    command = [sys.executable, "-m", "maemi", "measure", str(path), "--kind", kind, "--json"]
-    if pixel_size_m is not None:
-        command += ["--pixel-size", repr(pixel_size_m)]
+    command = [sys.executable, "-m", "maemi", "measure", str(path), "--kind", kind, "--project", address, "--json"]
     try:
         done = subprocess.run(command, capture_output=True, timeout=60, stdin=subprocess.DEVNULL, check=False)
         result = json.loads(done.stdout) if done.returncode == 0 else None

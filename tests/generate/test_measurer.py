@@ -12,6 +12,7 @@ from maemi.errors import MaemiError
 from maemi.generate import measurer
 from maemi.generate.measurer import Measurer
 from maemi.measure.result import Measurement
+from maemi.micrograph.correction import ByKind
 from maemi.micrograph.record import PixelSize
 from maemi.phantom.drawing import draw
 from maemi.phantom.writing import write
@@ -19,7 +20,7 @@ from maemi.project.micrographs import add_paths, list_micrographs
 from maemi.project.project import Project
 
 
-def dies_on_the_first(path: Path, _size: PixelSize | None, _kind: str) -> Measurement:
+def dies_on_the_first(path: Path, _size: PixelSize | None, _kind: str, _corrections: ByKind) -> Measurement:
     """Stands in for `measure_path` in a worker: one file takes the process down, as want of memory does."""
     if path.name == "a.tif":
         os.kill(os.getpid(), signal.SIGKILL)

@@ -18,6 +18,7 @@ from maemi.errors import MaemiError
 COMMANDS: dict[str, tuple[str, str]] = {
     "info": ("info", "what a micrograph's file says: shape, pixel size and its source, acquisition"),
     "measure": ("measure", "measure particles, fibres, pores, a pattern or grains in a micrograph"),
+    "correct": ("correct", "correct by hand what is measured in a micrograph, or undo it"),
     "figure": ("figure", "a micrograph with its scale bar as PNG, TIFF or SVG, ready for a paper"),
     "init": ("init", "make a new project"),
     "add": ("add", "add micrographs, or folders of them, to a project"),

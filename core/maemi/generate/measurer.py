@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import BrokenExecutor, Executor, Future
 from pathlib import Path
 from types import TracebackType
@@ -9,9 +10,12 @@ from types import TracebackType
 from maemi.errors import MaemiError
 from maemi.generate.subject import kind_to_measure
 from maemi.generate.workers import worker_pool
-from maemi.measure.measuring import measure
+from maemi.measure.measuring import NO_CORRECTIONS, measure
 from maemi.measure.result import Measurement
+from maemi.measure.settings import AUTOMATIC, Settings
+from maemi.micrograph.correction import ByKind
 from maemi.micrograph.record import PixelSize
+from maemi.project.corrections import corrections_by_kind, corrections_key
 from maemi.project.measurements import get_measurement, store_measurement
 from maemi.project.project import Project
 from maemi.project.rows import MicrographRow
@@ -20,21 +24,50 @@ VERSION = 1
 """Goes up whenever the same scan would measure differently, so that kept results are measured again."""
 
 
-def measure_path(path: Path, pixel_size: PixelSize | None, kind: str) -> Measurement:
+def measure_path(
+    path: Path, pixel_size: PixelSize | None, kind: str, corrections: ByKind = NO_CORRECTIONS
+) -> Measurement:
     """What a worker does: read the grey scan, measure it, leave the outlines out (they are large)."""
     from maemi.micrograph.pooled_scan import pooled_scan
 
     grey, info, side = pooled_scan(path)
-    found = measure(grey, None if info.reciprocal else pixel_size, kind, side)
+    found = measure(grey, None if info.reciprocal else pixel_size, kind, side, corrections=corrections)
     return Measurement.from_json(found.to_json())
 
 
-def settings_key(row: MicrographRow) -> str | None:
-    """What a kept measurement depends on besides the file; None where there is nothing to measure."""
-    kind, size = kind_to_measure(row), row.pixel_size
+def settings_key(row: MicrographRow, corrections: ByKind) -> str | None:
+    """What a kept measurement depends on besides the file; None where there is nothing to measure.
+
+    `corrections`: those that stand on the micrograph (`project.corrections`), of all kinds.
+    """
+    kind = kind_to_measure(row)
     if kind is None or row.info is None:
         return None
-    return f"{VERSION}:{kind}:{size.row_m:.6e}×{size.column_m:.6e}" if size else f"{VERSION}:{kind}"
+    return key_of(corrected_kind(kind, corrections), row.pixel_size, corrections=corrections)
+
+
+def corrected_kind(kind: str, corrections: ByKind) -> str:
+    """Who corrected objects of one kind has said which kind the picture shows: `auto` need not guess then."""
+    corrected = [each for each, some in corrections.items() if some]
+    return corrected[0] if kind == "auto" and len(corrected) == 1 else kind
+
+
+def key_of(
+    kind: str,
+    size: PixelSize | None,
+    settings: Settings = AUTOMATIC,
+    corrections: ByKind = NO_CORRECTIONS,
+) -> str:
+    """The same for any kind, and for settings that a person pinned: `1:particles:2.0e-09×2.0e-09;{"split":0.4}`.
+
+    Corrections by hand of the kind add `;by hand` and a hash of them; `auto` may turn out to be any of them.
+    """
+    key = f"{VERSION}:{kind}:{size.row_m:.6e}×{size.column_m:.6e}" if size else f"{VERSION}:{kind}"
+    pinned = settings.to_json()
+    if pinned:
+        key += f";{json.dumps(pinned, sort_keys=True, separators=(',', ':'))}"
+    by_hand = corrections_key({each: some for each, some in corrections.items() if kind in ("auto", each)})
+    return f"{key};by hand {by_hand}" if by_hand else key
 
 
 class Measurer:
@@ -54,10 +87,11 @@ class Measurer:
 
     def submit(self, row: MicrographRow) -> Future[Measurement | None]:
         """A micrograph's measurement; None where its class has nothing to measure or it could not be read."""
-        kind, key = kind_to_measure(row), settings_key(row)
+        corrections = corrections_by_kind(self._project, row.id)
+        kind, key = kind_to_measure(row), settings_key(row, corrections)
         if kind is None or key is None:
             return _ready(None)
-        size = row.pixel_size
+        kind, size = corrected_kind(kind, corrections), row.pixel_size
         kept = get_measurement(self._project, row.id, key)
         if kept is not None:
             return _ready(Measurement.from_json(kept))
@@ -76,16 +110,16 @@ class Measurer:
             except BaseException as error:  # whatever it is belongs to whoever waits for the result
                 result.set_exception(error)
 
-        self._measured(row.path, size, kind).add_done_callback(keep)
+        self._measured(row.path, size, kind, corrections).add_done_callback(keep)
         return result
 
-    def _measured(self, path: Path, size: PixelSize | None, kind: str) -> Future[Measurement]:
+    def _measured(self, path: Path, size: PixelSize | None, kind: str, corrections: ByKind) -> Future[Measurement]:
         """Submit to a pool that lives: one that lost a worker (memory, a decoder's crash) takes nothing any more."""
         try:
-            return self._executor().submit(measure_path, path, size, kind)
+            return self._executor().submit(measure_path, path, size, kind, corrections)
         except BrokenExecutor:
             self._pool = None
-            return self._executor().submit(measure_path, path, size, kind)
+            return self._executor().submit(measure_path, path, size, kind, corrections)
 
     def _executor(self) -> Executor:
         if self._pool is None:

@@ -105,6 +105,12 @@ def corrections_by_kind(project: Project, micrograph_id: int) -> ByKind:
     return corrections_of(project, [micrograph_id]).get(micrograph_id, {})
 
 
+def corrected_kinds(project: Project, micrograph_id: int) -> list[str]:
+    """Kinds of which anything was ever corrected on a micrograph, in the order of the alphabet."""
+    with project.read_session() as session:
+        return sorted(_kinds(session, micrograph_id))
+
+
 def corrections_key(corrections: ByKind) -> str:
     """A short name of what was corrected, equal for equal corrections; empty where there are none."""
     told = {kind: [one.to_json() for one in some] for kind, some in sorted(corrections.items()) if some}
