@@ -8,7 +8,7 @@ import numpy as np
 
 from maemi.micrograph.scale_bar import scale_bar
 from maemi.micrograph.units import format_length, format_voltage
-from maemi.phantom.record import Phantom
+from maemi.phantom.record import Synthetic
 from maemi.phantom.scene import Array
 
 LABEL = "SYNTHETIC PHANTOM"
@@ -19,7 +19,7 @@ def bar_rows(columns: int) -> int:
     return max(26, round(columns / 16))
 
 
-def info_bar(phantom: Phantom, dark: bool) -> Array:
+def info_bar(phantom: Synthetic, dark: bool) -> Array:
     """The bar, uint8 [bar_rows, columns]: white on black as FEI's (`dark`) or black on white as Zeiss'.
 
     What does not fit into a narrow bar is left out, the label and the scale bar last.
@@ -37,7 +37,7 @@ def info_bar(phantom: Phantom, dark: bool) -> Array:
     return np.asarray(pen.image, np.uint8)
 
 
-def _fields(phantom: Phantom) -> tuple[list[str], list[str]]:
+def _fields(phantom: Synthetic) -> tuple[list[str], list[str]]:
     taken = phantom.acquisition
     field = format_length(phantom.pixel_size_m * phantom.columns)
     return (
@@ -95,7 +95,7 @@ class _Pen:
         self._draw.rectangle((x0, y0, x1, y1), fill=self.ink)
 
 
-def _draw_scale(pen: _Pen, phantom: Phantom, rows: int, gap: int) -> float:
+def _draw_scale(pen: _Pen, phantom: Synthetic, rows: int, gap: int) -> float:
     """The scale bar at the left with its ends marked and its length above it; returns its width in pixels."""
     columns = phantom.columns
     _, length_px, label = scale_bar(phantom.pixel_size_m * columns, columns * 0.24, columns)

@@ -5,15 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from maemi.errors import InputError
-from maemi.micrograph.record import Acquisition
+from maemi.phantom.acquiring import draw_acquisition
 from maemi.phantom.classes import CLASSES
 from maemi.phantom.formation import draw_imaging, form_image
 from maemi.phantom.record import Phantom
 from maemi.phantom.scene import Scene
 from maemi.phantom.truth import facts_of, truth_of
-
-POLAROID_WIDTH_M = 0.1143
-"""Magnification is stated for a print of 4.5 inches (Polaroid 545), as most instruments still do."""
 
 
 def draw(class_name: str, seed: int, rows: int = 768, columns: int = 1024) -> Phantom:
@@ -37,14 +34,7 @@ def draw(class_name: str, seed: int, rows: int = 768, columns: int = 1024) -> Ph
     imaging = draw_imaging(look)
     scan, shifts = form_image(scene, imaging, detector)
     truth = truth_of(scene, shifts)
-    acquisition = Acquisition(
-        instrument="MAEMI phantom",
-        accelerating_voltage_v=float(look.choice([1e3, 2e3, 3e3, 5e3, 5e3, 10e3, 10e3, 15e3, 20e3])),
-        magnification=float(f"{POLAROID_WIDTH_M / scene.field_width_m:.3g}"),
-        detector=str(look.choice(["SE2", "InLens", "ETD", "TLD"])),
-        working_distance_m=round(float(look.uniform(2.5, 12)), 1) * 1e-3,
-        technique="SEM",
-    )
+    acquisition = draw_acquisition(look, scene.field_width_m)
     return Phantom(
         scan=scan,
         class_name=class_name,

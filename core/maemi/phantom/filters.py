@@ -58,3 +58,25 @@ def polygon_pixels(corners: Array, shape: tuple[int, int]) -> tuple[Array, Array
 
     rows, columns = polygon(corners[:, 0], corners[:, 1], shape)
     return np.asarray(rows), np.asarray(columns)
+
+
+def correlation(values: Array, level: float) -> float | None:
+    """Lag in points at which the autocorrelation, averaged over directions, first falls below `level`; None: never."""
+    from scipy.fft import irfft2, rfft2
+    from scipy.ndimage import mean
+
+    rows, columns = values.shape
+    double = (2 * rows, 2 * columns)
+    power = irfft2(np.abs(rfft2(values - values.mean(), double)) ** 2, double)
+    pairs = irfft2(np.abs(rfft2(np.ones_like(values), double)) ** 2, double)
+    reach = min(rows, columns) // 3
+    lags = np.arange(-reach, reach + 1)
+    near = (power / np.maximum(pairs, 1))[np.ix_(lags, lags)]
+    near = near / near[reach, reach]
+    ring = np.rint(np.hypot(lags[:, None], lags[None, :])).astype(int)
+    falls = np.asarray(mean(near, ring, np.arange(reach)))
+    below = np.flatnonzero(falls < level)
+    if not len(below):
+        return None
+    last = int(below[0])
+    return float(last - (level - falls[last]) / (falls[last - 1] - falls[last]))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from maemi.phantom.bar import LABEL
-from maemi.phantom.record import Phantom
+from maemi.phantom.record import Synthetic
 
 FEI_TAG, ZEISS_TAG = 34682, 34118
 
 _METRIC = ((1e-9, "nm", 1e-6), (1e-6, "µm", 1e-3), (1e-3, "mm", 1.0))
 
 
-def fei_text(phantom: Phantom) -> str:
+def fei_text(phantom: Synthetic) -> str:
     """Sections of `Key=value` lines, as tag 34682 holds them; lengths in metres, voltage in volts."""
     taken = phantom.acquisition
     size, wide = phantom.pixel_size_m, phantom.pixel_size_m * phantom.columns
@@ -50,7 +50,7 @@ def _zeiss_magnification(value: float) -> str:
     return f"{value / 1000:.5g} K X" if value >= 1000 else f"{value:.5g} X"
 
 
-def zeiss_text(phantom: Phantom, stored_rows: int) -> str:
+def zeiss_text(phantom: Synthetic, stored_rows: int) -> str:
     """Pairs of a key line and a value line, as tag 34118 holds them; `stored_rows` includes the info bar."""
     taken = phantom.acquisition
     wide = phantom.pixel_size_m * phantom.columns

@@ -4,11 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, Protocol
 
 from maemi.micrograph.record import Acquisition
 from maemi.phantom.scene import Array
 from maemi.phantom.truth import Truth
+
+
+class Synthetic(Protocol):
+    """What is needed to write a phantom or a trial as a file; see `Phantom`."""
+
+    @property
+    def scan(self) -> Array: ...
+    @property
+    def class_name(self) -> str: ...
+    @property
+    def seed(self) -> int: ...
+    @property
+    def pixel_size_m(self) -> float: ...
+    @property
+    def acquisition(self) -> Acquisition: ...
+    @property
+    def rows(self) -> int: ...
+    @property
+    def columns(self) -> int: ...
 
 
 @dataclass(frozen=True)

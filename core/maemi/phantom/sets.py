@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
@@ -12,11 +13,14 @@ from maemi.errors import InputError, MaemiError
 from maemi.micrograph.reading import read_info
 from maemi.phantom.classes import CLASSES
 from maemi.phantom.drawing import draw
+from maemi.phantom.trials.trial import NOISES, TRIAL_KINDS, Noise, TrialKind
 from maemi.phantom.writing import Vendor, write
 from maemi.progress import Progress, Silent
 
 TRUTH = "truth.json"
-_FILE = re.compile(rf"phantom_\d{{4,}}_({'|'.join(CLASSES)})\.tif")
+_FILE = re.compile(
+    rf"(phantom_\d{{4,}}_({'|'.join(CLASSES)})|trial_\d{{4,}}_({'|'.join(TRIAL_KINDS)})_({'|'.join(NOISES)}))\.tif"
+)
 _PART = re.compile(rf"\.({_FILE.pattern}|{re.escape(TRUTH)})\.[0-9a-f]+\.part")
 """What a killed process leaves of a file that it was writing; see `maemi.durable`."""
 _STRIDE = 1_000_003
@@ -43,6 +47,44 @@ def write_set(
         raise InputError("A set needs a count of at least 1 and a seed of at least 0.")
     if class_name is not None and class_name not in CLASSES:
         raise InputError(f"There is no class “{class_name}”; choose one of {', '.join(CLASSES)}.")
+
+    def one(number: int) -> dict[str, Any]:
+        name = class_name or CLASSES[number % len(CLASSES)]
+        return _write_one(folder, name, number, seed * _STRIDE + number, rows, columns)
+
+    return _write_each(folder, count, one, progress)
+
+
+def write_trials(
+    folder: Path,
+    count: int,
+    seed: int,
+    kind: TrialKind | None = None,
+    noise: Noise = "medium",
+    *,
+    rows: int = 768,
+    columns: int = 1024,
+    progress: Progress | None = None,
+) -> list[dict[str, Any]]:
+    """Write `count` trials of one kind, or of all in turn, and `truth.json`; returns its records.
+
+    A record: file, kind, noise, vendor, pixel_size_m, truth (`maemi.phantom.trials.trial.Trial`), objects, rows,
+    columns (of the scan), seed (of `draw_trial`). Stops and raises as `write_set` does.
+    """
+    if count < 1 or seed < 0:
+        raise InputError("A set needs a count of at least 1 and a seed of at least 0.")
+
+    def one(number: int) -> dict[str, Any]:
+        name = kind or TRIAL_KINDS[number % len(TRIAL_KINDS)]
+        return _write_trial(folder, name, number, seed * _STRIDE + number, noise, rows, columns)
+
+    return _write_each(folder, count, one, progress)
+
+
+def _write_each(
+    folder: Path, count: int, one: Callable[[int], dict[str, Any]], progress: Progress | None
+) -> list[dict[str, Any]]:
+    """Write files by their numbers, and `truth.json` of what was written, also where it was stopped or failed."""
     listener = progress or Silent()
     records: list[dict[str, Any]] = []
     try:
@@ -53,8 +95,7 @@ def write_set(
                 if listener.stop_requested():
                     break
                 listener.event("progress", done=number, total=count, message="drawing")
-                name = class_name or CLASSES[number % len(CLASSES)]
-                records.append(_write_one(folder, name, number, seed * _STRIDE + number, rows, columns))
+                records.append(one(number))
         finally:
             write_text(folder / TRUTH, json.dumps(records, ensure_ascii=False))
     except OSError as error:
@@ -78,6 +119,29 @@ def _write_one(folder: Path, class_name: str, number: int, seed: int, rows: int,
         "pixel_size_m": phantom.pixel_size_m,
         "objects": phantom.objects,
         "facts": phantom.facts,
+        "rows": rows,
+        "columns": columns,
+        "seed": seed,
+    }
+
+
+def _write_trial(
+    folder: Path, kind: TrialKind, number: int, seed: int, noise: Noise, rows: int, columns: int
+) -> dict[str, Any]:
+    from maemi.phantom.trials.drawing import draw_trial
+
+    trial = draw_trial(kind, seed, noise, rows, columns)
+    vendor: Vendor = "fei" if number % 2 == 0 else "zeiss"
+    file = f"trial_{number:04d}_{kind}_{noise}.tif"
+    write(trial, folder / file, vendor)
+    return {
+        "file": file,
+        "kind": kind,
+        "noise": noise,
+        "vendor": vendor,
+        "pixel_size_m": trial.pixel_size_m,
+        "truth": trial.truth,
+        "objects": trial.objects,
         "rows": rows,
         "columns": columns,
         "seed": seed,

@@ -11,14 +11,14 @@ import numpy as np
 from maemi.durable import written_beside
 from maemi.phantom.bar import LABEL, info_bar
 from maemi.phantom.metadata import FEI_TAG, ZEISS_TAG, fei_text, zeiss_text
-from maemi.phantom.record import Phantom
+from maemi.phantom.record import Synthetic
 
 Vendor = Literal["fei", "zeiss"]
 _ASCII, _BYTES = 2, 1
 """TIFF's numbers of these types."""
 
 
-def write(phantom: Phantom, path: Path, vendor: Vendor = "fei") -> None:
+def write(phantom: Synthetic, path: Path, vendor: Vendor = "fei") -> None:
     """Write a phantom as an 8-bit TIFF with its info bar; the file appears whole or not at all. Raises OSError."""
     import tifffile
 
