@@ -50,7 +50,7 @@ class Measurement:
     confidence: float = 0.0
     """0 … 1: how well the picture fits this kind; below 0.3 no number is given."""
     contours: tuple[Outline, ...] = ()
-    """Outlines as (row, column) in pixels of the scan, for the overlay."""
+    """Outlines as (row, column) in pixels of the scan, in the order of the objects; () for one that has none."""
     warnings: tuple[str, ...] = ()
     quantities: tuple[Quantity, ...] = ()
     """All that is stated, each with its interval and method; the fields above say the same by names that stay."""
