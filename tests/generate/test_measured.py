@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
@@ -11,18 +12,35 @@ import pytest
 from PIL import Image
 
 from maemi.errors import InputError
+from maemi.generate.measured import quantified
+from maemi.generate.measured.amounts import mean_size
 from maemi.generate.measured.captions import opening
-from maemi.generate.measured.teaching import MeasuredTeacher
+from maemi.generate.measured.teaching import ANSWERS, MeasuredTeacher
 from maemi.generate.numbers_in_text import numbers_of
 from maemi.generate.questions import load_questions
-from maemi.generate.run import GenerateOptions, generate
+from maemi.generate.run import GenerateOptions, asked_of, generate
 from maemi.generate.subject import Subject
+from maemi.measure.quantities import Quantity
+from maemi.measure.result import Measurement
+from maemi.micrograph.record import PixelSize, PixelSizeSource
 from maemi.micrograph.units import format_length
 from maemi.phantom.drawing import draw
 from maemi.project.micrographs import add_paths, list_micrographs
 from maemi.project.pairs import list_pairs
 from maemi.project.project import Project
+from maemi.project.rows import MicrographRow
 
+ROW = MicrographRow(
+    id=1,
+    path=Path("/lab/one.tif"),
+    name="one.tif",
+    info=None,
+    error=None,
+    class_name="particles",
+    pixel_size=PixelSize(2e-9, 2e-9, PixelSizeSource.METADATA),
+    added_at=datetime(2026, 11, 28, tzinfo=UTC),
+    content_hash="ab" * 32,
+)
 ONE_AT_A_TIME = GenerateOptions(concurrency=1)
 
 
@@ -153,3 +171,57 @@ def test_the_field_follows_from_pixel_size_and_scan(project: Project) -> None:
 def test_a_caption_names_the_class_as_a_noun_phrase(project: Project, class_name: str | None, end: str) -> None:
     row = replace(list_micrographs(project)[0], class_name=class_name, info=None)
     assert opening(Subject(row, None), Random(1)).endswith(end)
+
+
+def subject_with(**quantities: Quantity) -> Subject:
+    found = Measurement(
+        "particles",
+        count=20,
+        mean_size_px=10.0,
+        mean_size_m=20e-9,
+        sizes_px=tuple(float(size) for size in range(5, 25)),
+        confidence=0.9,
+        quantities=tuple(quantities.values()),
+    )
+    return Subject(ROW, found)
+
+
+def test_a_mean_has_the_figures_that_its_interval_bears() -> None:
+    sharp = subject_with(mean=Quantity("mean_size", 20.123e-9, "m", 20.05e-9, 20.2e-9))
+    rough = subject_with(mean=Quantity("mean_size", 20.123e-9, "m", 14e-9, 26e-9))
+    for seed in range(6):
+        assert "20.12 nm" in str(mean_size(sharp, Random(seed)))
+        assert "20 nm" in str(mean_size(rough, Random(seed)))
+        told = str(quantified.certainty(rough, Random(seed)))
+        assert "14 nm" in told and "26 nm" in told
+
+
+def test_questions_that_need_a_quantity_are_asked_only_where_it_was_measured() -> None:
+    questions = load_questions()
+    bare = {one.id for one in asked_of(ROW, Subject(ROW, None), questions, 0, MeasuredTeacher())}
+    apart = subject_with(near=Quantity("mean_nearest", 50e-9, "m", 48e-9, 52e-9))
+    known = {one.id for one in asked_of(ROW, apart, questions, 0, MeasuredTeacher())}
+    assert known - bare == {"neighbours"}
+    texts = {one.id: one.text for one in asked_of(ROW, Subject(ROW, None), questions, 0, MeasuredTeacher())}
+    assert all(one.text == texts.get(one.id, one.text) for one in asked_of(ROW, apart, questions, 0, MeasuredTeacher()))
+
+
+def test_every_question_that_needs_a_quantity_has_an_answer() -> None:
+    for question in load_questions():
+        assert not question.needs or question.id in ANSWERS, question.id
+
+
+def test_the_words_vary_and_the_numbers_stay() -> None:
+    apart = subject_with(near=Quantity("mean_nearest", 50.2e-9, "m", 48e-9, 52e-9))
+    said = {str(quantified.neighbours(apart, Random(seed))) for seed in range(20)}
+    assert len(said) >= 2
+    assert all(number.value == pytest.approx(50.2e-9) for text in said for number in numbers_of(text))
+
+
+def test_a_corrected_measurement_is_asked_about_anew() -> None:
+    teacher = MeasuredTeacher()
+    plain = subject_with()
+    assert plain.measurement is not None
+    fixed = Subject(ROW, replace(plain.measurement, count=19, corrected=1))
+    again = Subject(ROW, replace(plain.measurement, count=21))
+    assert teacher.request(plain, []).key == teacher.request(again, []).key != teacher.request(fixed, []).key

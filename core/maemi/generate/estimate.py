@@ -36,7 +36,7 @@ def estimate(project: Project, teacher: Teacher, options: GenerateOptions) -> Es
     cost: float | None = 0.0
     for row in rows:
         subject = Subject(row, None)
-        asked = unanswered(project, teacher, row, asked_of(row, subject, questions, options.seed))
+        asked = unanswered(project, teacher, row, asked_of(row, subject, questions, options.seed, teacher))
         if not asked:
             continue
         request = teacher.request(subject, asked)

@@ -23,6 +23,8 @@ class Question:
     id: str
     heading: str
     wordings: tuple[str, ...]
+    needs: str = ""
+    """Asked only where this quantity was measured, and only of a teacher that answers from measurements."""
 
     @property
     def task(self) -> str:
@@ -80,6 +82,7 @@ def _from_json(text: str, place: Path) -> tuple[Question, ...]:
         found = [_question(data[name], name) for name in ("caption", "classification") if name in data]
         for heading in data.get("headings", []):
             found += [_question(one, str(heading["heading"])) for one in heading["questions"]]
+        found += [_question(one, str(one["heading"])) for one in data.get("measured", [])]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(
             f"The question list {place} is not understood ({type(error).__name__}: {error}): "
@@ -92,4 +95,4 @@ def _question(data: dict[str, Any], heading: str) -> Question:
     wordings = tuple(str(wording) for wording in data["wordings"] if str(wording).strip())
     if not wordings:
         raise ValueError(f"question {data['id']!r} has no wording")
-    return Question(str(data["id"]), heading, wordings)
+    return Question(str(data["id"]), heading, wordings, str(data.get("needs", "")))

@@ -78,11 +78,20 @@ def generate(
     return Generation(project, teacher, options or GenerateOptions(), progress or Silent()).run()
 
 
-def asked_of(row: MicrographRow, subject: Subject, questions: Sequence[Question], seed: int) -> list[Asked]:
-    """The questions as worded for one micrograph: the same words whenever it is asked again."""
+def asked_of(
+    row: MicrographRow, subject: Subject, questions: Sequence[Question], seed: int, teacher: Teacher
+) -> list[Asked]:
+    """The questions as worded for one micrograph: the same words whenever it is asked again.
+
+    What needs a measured quantity is asked only of a teacher that answers from measurements and may be silent; any
+    other would have to guess, or to say the fact again that it was handed.
+    """
     rng = Random(f"{seed}:{row.content_hash}")
-    asked = [question.worded(subject.objects, rng) for question in questions]
-    return [one for one in asked if one.id != "class" or row.class_name]
+    # Worded before any is left out, so that the words do not depend on what could be measured.
+    worded = [(question.needs, question.worded(subject.objects, rng)) for question in questions]
+    found = subject.measured if teacher.may_be_silent else None
+    known = {one.name for one in found.quantities} if found else set[str]()
+    return [one for needs, one in worded if (not needs or needs in known) and (one.id != "class" or row.class_name)]
 
 
 def chosen_rows(project: Project, options: GenerateOptions) -> list[MicrographRow]:
@@ -171,7 +180,7 @@ class Generation:
         if self._ending():
             return Outcome(stopped=True)
         subject = Subject(row, found)
-        asked = asked_of(row, subject, self.questions, self.options.seed)
+        asked = asked_of(row, subject, self.questions, self.options.seed, self.teacher)
         remaining = unanswered(self.project, self.teacher, row, asked)
         try:
             return write_about(

@@ -60,9 +60,9 @@ def size_spread(subject: Subject, rng: Random) -> str | None:
 
 def coverage(subject: Subject, rng: Random) -> str | None:
     found = subject.measured
-    if found is None or found.coverage is None:
+    share, objects = words.coverage(found) if found else None, subject.objects
+    if found is None or share is None:
         return None
-    share, objects = words.percent(found.coverage), subject.objects
     if found.kind == "pores":
         return of(rng, f"Pores take up {share} of the imaged area.", f"The area porosity is {share}.")
     return of(

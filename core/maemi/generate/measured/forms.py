@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from maemi.generate.measured.words import count_of, of, percent
+from maemi.generate.measured.words import count_of, coverage, of, percent
 from maemi.generate.subject import Subject
 
 
@@ -79,7 +79,12 @@ def distribution(subject: Subject, rng: Random) -> str | None:
     if found.coverage is None or found.kind not in ("particles", "pores", "fibres"):
         return None
     dense = "sparsely" if found.coverage < 0.1 else "densely" if found.coverage > 0.4 else "loosely"
-    return f"The {subject.objects} are {dense} distributed and cover {percent(found.coverage)} of the image."
+    share, objects = coverage(found), subject.objects
+    return of(
+        rng,
+        f"The {objects} are {dense} distributed and cover {share} of the image.",
+        f"They are {dense} spread: the {objects} take up {share} of the image.",
+    )
 
 
 def contact(subject: Subject, rng: Random) -> str | None:
@@ -91,8 +96,12 @@ def contact(subject: Subject, rng: Random) -> str | None:
         return of(rng, f"The {objects} lie apart.", f"No, the {objects} are separate from each other.")
     verb = "cross or touch" if found.kind == "fibres" else "touch"
     if share > 0.8:
-        return f"Most of the {objects} {verb} a neighbour."
-    return f"About {percent(share)} of the {objects} {verb} a neighbour; the others lie apart."
+        return of(rng, f"Most of the {objects} {verb} a neighbour.", f"Yes, nearly all {objects} {verb} another one.")
+    return of(
+        rng,
+        f"About {percent(share)} of the {objects} {verb} a neighbour; the others lie apart.",
+        f"Some do: about {percent(share)} of the {objects} {verb} another one.",
+    )
 
 
 def boundaries(subject: Subject, rng: Random) -> str | None:

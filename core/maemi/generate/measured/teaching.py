@@ -6,13 +6,14 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from random import Random
+from typing import Any
 
-from maemi.generate.measured import acquisition, amounts, captions, forms, unknown
+from maemi.generate.measured import acquisition, amounts, captions, forms, quantified, unknown
 from maemi.generate.questions import Asked
 from maemi.generate.subject import Subject
 from maemi.generate.teacher import Desk, Reply, Request
 
-VERSION = "1"
+VERSION = "2"
 """Goes up whenever sentences change, so that an older project's pairs are known as such."""
 
 ANSWERS: dict[str, Callable[[Subject, Random], str | None]] = {
@@ -40,6 +41,23 @@ ANSWERS: dict[str, Callable[[Subject, Random], str | None]] = {
     "detector": acquisition.detector,
     "quality": forms.quality,
     "application": unknown.application,
+    "certainty": quantified.certainty,
+    "size_range": quantified.size_range,
+    "density": quantified.density,
+    "roundness": quantified.roundness,
+    "neighbours": quantified.neighbours,
+    "agglomeration": quantified.agglomeration,
+    "length": quantified.length,
+    "alignment": quantified.alignment,
+    "second_pitch": quantified.second_pitch,
+    "line_width": quantified.line_width,
+    "duty_cycle": quantified.duty_cycle,
+    "edge_roughness": quantified.edge_roughness,
+    "grain_number": quantified.grain_number,
+    "apex": quantified.apex,
+    "cone": quantified.cone,
+    "roughness": quantified.roughness,
+    "cracks": quantified.cracks,
 }
 """Question id → what answers it. Questions of other ids, and functional features, get no answer."""
 
@@ -59,7 +77,7 @@ class MeasuredTeacher:
         """Costs nothing; the key holds all that the answers depend on."""
         row = subject.row
         size = row.pixel_size
-        told = [
+        told: list[Any] = [
             self.model,
             self._seed,
             row.content_hash,
@@ -67,6 +85,11 @@ class MeasuredTeacher:
             [size.row_m, size.column_m] if size else None,
             [(one.id, one.text) for one in asked],
         ]
+        found = subject.measurement
+        if found is not None and found.corrected:
+            # What a person corrected is told anew; a newer version of MAEMI that measures otherwise does not repeat
+            # what a project has been taught.
+            told.append([found.corrected, found.count, found.mean_size_px])
         return Request(hashlib.sha256(json.dumps(told).encode()).hexdigest())
 
     def answer(self, subject: Subject, asked: Sequence[Asked], desk: Desk) -> Reply:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from maemi.measure.result import Measurement
+from maemi.measure.telling import format_value
 from maemi.micrograph.units import format_length
 
 SMALL = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
@@ -21,24 +22,42 @@ def singular(objects: str) -> str:
     return objects[:-1] if objects.endswith("s") else objects
 
 
-def digits_for(found: Measurement) -> int:
-    """Significant digits of a mean: three where its standard error is below 2 %, else two."""
-    if not found.sizes_px or found.std_size_m is None or not found.mean_size_m:
-        return 2
-    return 3 if found.std_size_m / found.mean_size_m / len(found.sizes_px) ** 0.5 < 0.02 else 2
+def stated(found: Measurement, name: str) -> str | None:
+    """A quantity with as many figures as its interval bears; pixels are written out."""
+    quantity = found.quantity(name)
+    if quantity is None:
+        return None
+    told = format_value(quantity)
+    return f"{told.removesuffix(' px')} pixels" if quantity.unit == "px" else told
 
 
 def mean_size(found: Measurement) -> str | None:
     """The mean size, in metres where the pixel size is known, else in pixels."""
+    if (told := stated(found, "mean_size")) is not None:
+        return told
     if found.mean_size_m is not None:
-        return format_length(found.mean_size_m, digits_for(found))
+        return format_length(found.mean_size_m, 2)
     return f"{found.mean_size_px:.0f} pixels" if found.mean_size_px is not None else None
 
 
 def pitch(found: Measurement) -> str | None:
+    if (told := stated(found, "pitch")) is not None:
+        return told
     if found.pitch_m is not None:
         return format_length(found.pitch_m, 3)
     return f"{found.pitch_px:.1f} pixels" if found.pitch_px is not None else None
+
+
+def coverage(found: Measurement) -> str | None:
+    """The share of the area, in percent."""
+    if (told := stated(found, "coverage")) is not None:
+        return told
+    return percent(found.coverage) if found.coverage is not None else None
+
+
+def two_lengths(low: float, high: float, digits: int = 2) -> tuple[str, str]:
+    """Both with the same number of figures."""
+    return format_length(low, digits), format_length(high, digits)
 
 
 def percent(share: float) -> str:

@@ -10,7 +10,9 @@ from typing import Any
 from maemi import resources
 from maemi.generate.questions import Asked
 from maemi.generate.subject import Subject
+from maemi.measure.quantities import QUANTITIES
 from maemi.measure.result import Measurement
+from maemi.measure.telling import format_quantity
 from maemi.micrograph.units import format_length, format_voltage
 
 TEMPLATES = ("system.jinja", "request.jinja")
@@ -65,7 +67,10 @@ def facts_of(subject: Subject) -> list[str]:
 
 
 def measured_facts(found: Measurement, objects: str) -> list[str]:
-    """The numbers of image analysis that could be trusted."""
+    """The numbers of image analysis that could be trusted, with their 95 % intervals where those are known."""
+    if found.quantities:
+        about = {name: f"{one.label[:1].lower()}{one.label[1:]}" for name, one in QUANTITIES.items()}
+        return [f"{about.get(one.name, one.name)} ({objects}): {format_quantity(one)}" for one in found.quantities]
     facts: list[str] = []
     if found.count is not None:
         facts.append(f"{objects} counted by image analysis: {found.count}")
