@@ -17,6 +17,7 @@ TITLES = {
     "add": "Adding micrographs",
     "scale-bars": "Reading scale bars",
     "index": "Indexing micrographs",
+    "measure": "Measuring micrographs",
     "export": "Export",
     "watch": "Watching folders",
     "check": "Looking for moved files",

@@ -8,11 +8,13 @@ READ_WHY = "click the title to read why"
 
 
 def summary(result: dict[str, Any]) -> str:
-    """A sentence in numbers about adding, indexing or finding micrographs, or pairs; empty for other runs."""
+    """A sentence in numbers about a run over micrographs or pairs; empty for other runs."""
     if "added" in result:
         return _added(result)
     if "written" in result:
         return _generated(result)
+    if "measured" in result:
+        return _measured(result)
     if "indexed" in result:
         return _indexed(result)
     if "moved" in result:
@@ -55,6 +57,17 @@ def _generated(result: dict[str, Any]) -> str:
         parts.append(f"US$ {result['spent_usd']:.2f} spent")
     reason = str(result.get("reason") or "")
     return f"{', '.join(parts)}." + (f" {reason}" if reason else "")
+
+
+def _measured(result: dict[str, Any]) -> str:
+    parts = [f"{_counted(result['measured'], 'micrograph')} measured"]
+    if result.get("known"):
+        parts.append(f"{result['known']:,} had a result")
+    if result.get("no_numbers"):
+        parts.append(f"{result['no_numbers']:,} without a trustworthy number")
+    if failed := _list(result, "failed"):
+        parts.append(f"{len(failed):,} failed ({READ_WHY})")
+    return f"{', '.join(parts)}."
 
 
 def _indexed(result: dict[str, Any]) -> str:

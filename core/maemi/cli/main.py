@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "info": ("info", "what a micrograph's file says: shape, pixel size and its source, acquisition"),
     "measure": ("measure", "measure particles, fibres, pores, a pattern or grains in a micrograph"),
     "correct": ("correct", "correct by hand what is measured in a micrograph, or undo it"),
+    "measure-all": ("measure_all", "measure many micrographs of a project in the background, and keep the results"),
     "figure": ("figure", "a micrograph with its scale bar as PNG, TIFF or SVG, ready for a paper"),
     "init": ("init", "make a new project"),
     "add": ("add", "add micrographs, or folders of them, to a project"),

@@ -16,7 +16,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from maemi.micrograph.decoder_process import DecoderProcess
+from maemi.micrograph.decoder_process import DECODING, DecoderProcess
 from maemi.micrograph.errors import MicrographError
 from maemi.micrograph.frames import Header
 from maemi.micrograph.pyramid_growing import Grown
@@ -64,6 +64,8 @@ class DecoderPool:
 
     MODULE = "maemi.micrograph.child"
     """What a child process runs; a room with requests of its own names another."""
+    COMPLAINTS = DECODING
+    """What is said of a file that kills or outlasts a child."""
 
     def __init__(self, processes: int = 1, seconds: float = DEFAULT_SECONDS, memory: int = DEFAULT_MEMORY) -> None:
         self._jobs: queue.PriorityQueue[tuple[int, int, _Job | None]] = queue.PriorityQueue()
@@ -72,7 +74,9 @@ class DecoderPool:
         # Several pools may let the same pyramid grow; each has its own part of it.
         self._token = token_hex(4)
         self._lock = threading.Lock()
-        self._children = [DecoderProcess(seconds, memory, self.MODULE) for _ in range(max(1, processes))]
+        self._children = [
+            DecoderProcess(seconds, memory, self.MODULE, self.COMPLAINTS) for _ in range(max(1, processes))
+        ]
         self._threads = [
             threading.Thread(target=self._serve, args=(child,), name=f"decoder-{index}", daemon=True)
             for index, child in enumerate(self._children)

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+from dataclasses import dataclass
 from io import RawIOBase
 from typing import cast
 
@@ -16,11 +17,25 @@ _THREAD_LIMITS = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_
 """Decoding needs no threads of numerical libraries, and each would reserve memory from the limit."""
 
 
+@dataclass(frozen=True, slots=True)
+class Complaints:
+    """What is said of a file whose child did not answer: `{path}`, and `{seconds}` of patience."""
+
+    slow: str = "{path} took longer than {seconds:g} seconds to decode; export it in a simpler format."
+    crashed: str = "{path} made its decoder crash; the file is probably damaged: copy it again from its source."
+
+
+DECODING = Complaints()
+
+
 class DecoderProcess:
     """Starts the child when it is needed and again after it died. `ask` is for one thread, `close` for any."""
 
-    def __init__(self, seconds: float, memory: int, module: str = "maemi.micrograph.child") -> None:
+    def __init__(
+        self, seconds: float, memory: int, module: str = "maemi.micrograph.child", complaints: Complaints = DECODING
+    ) -> None:
         self._module = module
+        self._complaints = complaints
         self._seconds = seconds
         self._memory = memory
         self._process: subprocess.Popen[bytes] | None = None
@@ -49,13 +64,8 @@ class DecoderProcess:
             self._discard(process)
             if self._closed:
                 raise MicrographError(f"{path} was not read because the decoder was closed.") from None
-            if late.is_set():
-                raise MicrographError(
-                    f"{path} took longer than {self._seconds:g} seconds to decode; export it in a simpler format."
-                ) from None
-            raise MicrographError(
-                f"{path} made its decoder crash; the file is probably damaged: copy it again from its source."
-            ) from None
+            said = self._complaints.slow if late.is_set() else self._complaints.crashed
+            raise MicrographError(said.format(path=path, seconds=self._seconds)) from None
         finally:
             timer.cancel()
             timer.join()
