@@ -65,6 +65,30 @@ def test_a_person_reads_lines(discs: Path, capsys: pytest.CaptureFixture[str]) -
     assert "nm (typed in)" in text
 
 
+def test_settings_overlay_and_table_of_objects(discs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    overlay, table = tmp_path / "seen.png", tmp_path / "objects.csv"
+    argv = ["measure", str(discs), "--kind", "particles", "--polarity", "bright", "--split", "0.3"]
+    argv += ["--pixel-size", "1e-9", "--overlay", str(overlay), "--objects", str(table)]
+    assert main([*argv, "--methods"]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("Particles in discs.png were measured with MAEMI") and "split 0.30" in said
+    with Image.open(overlay) as picture:
+        assert picture.size == (400, 300) and picture.mode == "RGB"
+        red, green, blue = picture.getpixel((200, 50))  # the edge of the second disc
+        assert green > red + 80 and blue > red + 60
+    header, *lines = table.read_text().splitlines()
+    assert header.startswith("object,size_nm,area_nm2") and "row_px" in header and len(lines) == 6
+    assert float(lines[0].split(",")[1]) == pytest.approx(40, rel=0.05)
+    assert main(argv) == 2, "nothing is overwritten"
+    assert "--replace" in capsys.readouterr().err
+    assert main([*argv, "--replace"]) == 0
+
+
+def test_no_overlay_in_a_format_that_is_none(discs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["measure", str(discs), "--kind", "particles", "--overlay", str(tmp_path / "seen.docx")]) == 2
+    assert ".png" in capsys.readouterr().err and not (tmp_path / "seen.docx").exists()
+
+
 @pytest.mark.parametrize("bad", ["missing", "text", "size"])
 def test_bad_input_is_one_sentence(bad: str, discs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     broken = tmp_path / "broken.tif"

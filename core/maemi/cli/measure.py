@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from maemi.cli.measure_settings import add_settings, settings_of
+
 if TYPE_CHECKING:
     from maemi.measure.result import Measurement
+    from maemi.measure.scan import Scan
+    from maemi.measure.settings import Settings
+    from maemi.micrograph.record import PixelSize
 
 Subparsers = Any
 KINDS = ("auto", "particles", "fibres", "pores", "pattern", "grains")
@@ -27,68 +31,103 @@ def add_parser(subparsers: Subparsers) -> None:
         metavar="DIR",
         help="take this project's pixel size and corrections by hand; FILE may be a micrograph's number there",
     )
-    parser.add_argument("--json", action="store_true", help="print one JSON document")
+    add_settings(parser)
+    out = parser.add_argument_group("what is printed and written")
+    out.add_argument("--json", action="store_true", help="print one JSON document")
+    out.add_argument("--methods", action="store_true", help="print sentences for a methods section instead of a list")
+    out.add_argument("--overlay", type=Path, metavar="OUT.png", help="write the scan with the outlines of the objects")
+    out.add_argument("--objects", type=Path, metavar="OUT.csv", help="write one line an object, units in the header")
+    out.add_argument("--replace", action="store_true", help="replace OUT where it exists")
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure one file; exit status 0."""
     from maemi.cli.printing import print_json
-    from maemi.measure.measuring import measure_file
+    from maemi.errors import InputError
 
-    if args.project:
-        result = _measured_in(args.project, args)
-    else:
-        result = measure_file(args.file, kind=args.kind, pixel_size_m=args.pixel_size)
+    for out in (args.overlay, args.objects):
+        if out is not None and out.exists() and not args.replace:
+            raise InputError(f"{out} exists already; choose another name, or say --replace.")
+    settings = settings_of(args)
+    scan, result = _measured_in(args.project, args, settings) if args.project else _measured(args, settings)
+    if args.overlay:
+        from maemi.measure.overlay_picture import write_overlay
+
+        write_overlay(args.overlay, scan, result)
+    if args.objects:
+        from maemi.durable import write_text
+        from maemi.measure.object_table import object_csv
+
+        write_text(args.objects, object_csv(result))
     if args.json:
         print_json(result.to_json())
+    elif args.methods:
+        from maemi.measure.paper import methods_text
+
+        print(methods_text(result, settings, args.file.name))
     else:
         for line in lines_of(result):
             print(line)
     return 0
 
 
-def _measured_in(address: str, args: argparse.Namespace) -> Measurement:
+def _measured(args: argparse.Namespace, settings: Settings) -> tuple[Scan, Measurement]:
+    """With the pixel size of the option, else of the file or its scale bar."""
+    from maemi.measure.scan import Scan
+
+    typed = _typed_in(args)
+    scan = Scan.of_file(args.file)
+    return scan, scan.measure(args.kind, typed or scan.pixel_size, settings)
+
+
+def _measured_in(address: str, args: argparse.Namespace, settings: Settings) -> tuple[Scan, Measurement]:
     """With the pixel size and the corrections by hand that the project has of the file; an option goes before them."""
     from maemi.cli.regions import find
-    from maemi.errors import InputError
-    from maemi.generate.measurer import corrected_kind, measure_path
-    from maemi.micrograph.record import PixelSize, PixelSizeSource
+    from maemi.generate.measurer import corrected_kind
+    from maemi.measure.scan import Scan
     from maemi.project.corrections import corrections_by_kind
     from maemi.project.project import Project
 
+    typed = _typed_in(args)
     with Project.open(address) as project:
         row = find(project, str(args.file.absolute()) if args.file.is_file() else str(args.file))
         corrections = corrections_by_kind(project, row.id)
-    size, metres = row.pixel_size, args.pixel_size
-    if metres is not None:
-        if not 0 < metres < 1:
-            raise InputError(f"A pixel size of {metres} m is no length of a pixel: give metres, e.g. 2.5e-9.")
-        size = PixelSize(metres, metres, PixelSizeSource.TYPED_IN)
-    return measure_path(row.path, size, corrected_kind(args.kind, corrections), corrections)
+    scan = Scan.of_file(row.path)
+    kind = corrected_kind(args.kind, corrections)
+    return scan, scan.measure(kind, typed or row.pixel_size, settings, corrections)
+
+
+def _typed_in(args: argparse.Namespace) -> PixelSize | None:
+    from maemi.errors import InputError
+    from maemi.micrograph.record import PixelSize, PixelSizeSource
+
+    metres = args.pixel_size
+    if metres is None:
+        return None
+    if not 0 < metres < 1:
+        raise InputError(f"A pixel size of {metres} m is no length of a pixel: give metres, e.g. 2.5e-9.")
+    return PixelSize(metres, metres, PixelSizeSource.TYPED_IN)
 
 
 def lines_of(result: Measurement) -> list[str]:
-    """What a person reads: one line a number, then the warnings."""
+    """What a person reads: one line a quantity with its 95 % interval, how it was measured, then the warnings."""
+    from maemi.measure.figures import figures_of
+    from maemi.measure.setting_words import settings_text
+    from maemi.measure.trust import trust_of
     from maemi.micrograph.units import format_length
 
-    def length(metres: float | None, pixels: float | None = None) -> str | None:
-        if metres is not None:
-            return format_length(metres)
-        return None if pixels is None else f"{pixels:.3g} px"
-
-    told: list[tuple[str, object, Callable[[Any], str | None]]] = [
-        ("count", result.count, str),
-        ("corrected by hand", result.corrected or None, str),
-        ("cut by the border", result.cut_by_border or None, str),
-        ("mean size", result.mean_size_px, lambda pixels: length(result.mean_size_m, pixels)),
-        ("median size", result.median_size_m, length),
-        ("standard deviation", result.std_size_m, length),
-        ("coverage", result.coverage, lambda share: f"{100 * share:.1f} %"),
-        ("pitch", result.pitch_px, lambda pixels: length(result.pitch_m, pixels)),
-        ("orientation", result.orientation_deg, lambda degrees: f"{degrees:.0f}°"),
-        ("pixel size", result.pixel_size_m, lambda metres: f"{format_length(metres)} ({result.pixel_size_source})"),
-    ]
-    lines = [f"{'kind':20}{result.kind}"]
-    lines += [f"{name:20}{shown(value)}" for name, value, shown in told if value is not None]
+    trust, size = trust_of(result), result.pixel_size_m
+    told = [("kind", f"{result.kind}, {trust.word} (confidence {result.confidence:.2f})")]
+    told += [(one.defined.within, str(figures_of(one))) for one in result.quantities]
+    told += [("cut by the border", f"{result.cut_by_border:,}")] if result.cut_by_border else []
+    told += [("corrected by hand", f"{result.corrected:,}")] if result.corrected else []
+    told += [("pixel size", f"{format_length(size)} ({result.pixel_size_source})")] if size else []
+    settings = settings_text(result.settings, size)
+    told += [("settings", settings)] if settings else []
+    told += [("method", result.method)] if result.method else []
+    wide = max(len(name) for name, _ in told) + 2
+    lines = [f"{name:{wide}}{text}" for name, text in told]
+    if any(one.low is not None for one in result.quantities):
+        lines.append("In parentheses: the 95 % interval of reading this picture, not of sampling the specimen.")
     return lines + [f"warning: {warning}" for warning in result.warnings]

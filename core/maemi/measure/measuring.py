@@ -169,4 +169,5 @@ def measure_file(
     if pixel_size_m is not None and not 0 < pixel_size_m < 1:
         raise InputError(f"A pixel size of {pixel_size_m} m is no length of a pixel: give metres, e.g. 2.5e-9.")
     typed = PixelSize(pixel_size_m, pixel_size_m, PixelSizeSource.TYPED_IN) if pixel_size_m is not None else None
-    return Scan.of_file(path).measure(kind, typed, settings, corrections)
+    scan = Scan.of_file(path)
+    return scan.measure(kind, typed or scan.pixel_size, settings, corrections)

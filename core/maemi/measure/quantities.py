@@ -24,6 +24,11 @@ class Defined:
     meaning: str = ""
     """One sentence, with the source of the definition."""
 
+    @property
+    def within(self) -> str:
+        """The label inside a sentence: `mean longest Feret diameter`, `ASTM grain size number`."""
+        return self.label if self.label[:2].isupper() else self.label[:1].lower() + self.label[1:]
+
 
 QUANTITIES: dict[str, Defined] = {
     "count": Defined("Count", 0, meaning="Objects seen, those that the border cuts included."),

@@ -70,13 +70,13 @@ class Scan:
         settings: Settings = AUTOMATIC,
         corrections: ByKind | None = None,
     ) -> Measurement:
-        """What is in the scan; a `pixel_size` that is given goes before the file's.
+        """What is in the scan; without `pixel_size` in pixels only (`self.pixel_size` is what the file says).
 
         Raises:
             InputError: an unknown kind, or corrections of a kind without objects.
         """
         from maemi.measure.measuring import measure
 
+        size = None if self.info.reciprocal else pixel_size
         ready = self.prepared(settings)
-        size = pixel_size or self.pixel_size
         return measure(self.grey, size, kind, self.side, settings, corrections or {}, prepared=ready)

@@ -9,6 +9,8 @@ from maemi.micrograph.units import LENGTH_UNITS, format_length
 
 _PER_AREA = (("mm", 1e3), ("µm", 1e6), ("nm", 1e9))
 """Units to count per, by how many of them make a metre."""
+COUNTS = ("count", "clusters")
+"""Quantities that are whole numbers."""
 
 
 def digits_of(value: float, low: float | None, high: float | None, most: int = 4) -> int:
@@ -20,7 +22,7 @@ def digits_of(value: float, low: float | None, high: float | None, most: int = 4
     if low is None or high is None or not math.isfinite(high - low):
         return min(3, most)
     half = (high - low) / 2
-    if half <= 0 or value == 0:
+    if half <= 1e-300 or value == 0:
         return most
     leading = math.floor(math.log10(abs(value)) + 1e-12)
     # 52.34 ± 1.2: the half width leads with a 1, so its second figure still tells something; ± 6 does not.
@@ -51,7 +53,7 @@ def format_quantity(quantity: Quantity) -> str:
 
 def _bounds(quantity: Quantity) -> tuple[float, float]:
     assert quantity.low is not None and quantity.high is not None
-    if quantity.name == "count":
+    if quantity.name in COUNTS:
         return math.ceil(quantity.low - 1e-9), math.floor(quantity.high + 1e-9)
     return quantity.low, quantity.high
 
@@ -70,7 +72,7 @@ def _same_place(value: float, other: float, digits: int) -> int:
 
 def _told(quantity: Quantity, value: float, digits: int) -> str:
     unit = quantity.unit
-    if quantity.name in ("count", "clusters"):
+    if quantity.name in COUNTS:
         return f"{round(value):,}"
     if unit == "m":
         return format_length(value, digits)
