@@ -2,7 +2,7 @@
 
 Truth: `mean_intercept` and, the same, `mean_size`: mean linear intercept (ASTM E112): length of test lines along all
 rows, all columns and both diagonals, over the boundaries that they cross; `grain_size_number`: the ASTM number of that
-length, G = -6.6457 lg(length in mm) - 3.298; `count`: grains of which at least a twentieth of the mean grain's area is
+length, G = -6.643856 lg(length in mm) - 3.288; `count`: grains of which at least a twentieth of the mean grain's area is
 in the frame; `mean_area`: area of the frame over the number of grains, those that the border cuts as halves.
 """
 
@@ -77,7 +77,7 @@ def _truth(scene: Scene, owner: Array, points: Array) -> dict[str, float]:
         "count": float(len(kept)),
         "mean_size": intercept,
         "mean_intercept": intercept,
-        "grain_size_number": float(-6.6457 * np.log10(intercept * 1e3) - 3.298),
+        "grain_size_number": float(-6.643856 * np.log10(intercept * 1e3) - 3.288),
         "mean_area": mean_area / scene.columns**2 * scene.field_width_m**2,
     }
 
