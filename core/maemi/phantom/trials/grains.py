@@ -2,8 +2,8 @@
 
 Truth: `mean_intercept` and, the same, `mean_size`: mean linear intercept (ASTM E112): length of test lines along all
 rows, all columns and both diagonals, over the boundaries that they cross; `grain_size_number`: the ASTM number of that
-length, G = -6.643856 lg(length in mm) - 3.288; `count`: grains of which at least a twentieth of the mean grain's area is
-in the frame; `mean_area`: area of the frame over the number of grains, those that the border cuts as halves.
+length, G = -6.643856 lg(length in mm) - 3.288; `count`: grains of which at least a twentieth of the mean grain's area
+is in the frame; `mean_area`: area of the frame over the number of grains, those that the border cuts as halves.
 """
 
 # numpy's overloads resolve to unknown types here; what matters is annotated.
