@@ -1,24 +1,52 @@
-"""Fibres and wires: how many, how thick along their middle lines, and which way they run."""
+"""Fibres and wires: told apart, how many, how thick along their middle lines, how long, and which way they run."""
 
 from __future__ import annotations
+
+from typing import Any
 
 import numpy as np
 
 from maemi.measure import imaging
-from maemi.measure.finding import Found, better_polarity, no_sizes, quality
-from maemi.measure.imaging import Mask
-from maemi.measure.objects import common_direction
+from maemi.measure.across import widths_across
+from maemi.measure.fibre_numbers import tell_fibres
+from maemi.measure.fibre_table import described
+from maemi.measure.finding import Found, better_polarity, quality
+from maemi.measure.imaging import Labels, Mask
+from maemi.measure.joining import joined
+from maemi.measure.labelling import labelled, lines_of
+from maemi.measure.lines import Lines
+from maemi.measure.objects import renumbered
 from maemi.measure.preparing import Prepared
-from maemi.measure.separating import separate
-from maemi.measure.skeleton import MOST_SEGMENTS, Chain, chains_of
+from maemi.measure.separating import Foreground, brighter, judged, separate
+from maemi.measure.skeleton import MOST_SEGMENTS, segments_of
 
 LEAST_ASPECT = 4.0
 """Length over diameter below which a line is a blob, not a fibre."""
+METHOD = (
+    "Fibres were separated from the background by a global threshold (Otsu 1979, then half height), thinned to middle "
+    "lines (Zhang and Suen 1984), joined straight through crossings within 30°, and measured across their middle lines "
+    "at half height of the grey profile."
+)
 
 
 def find_fibres(prepared: Prepared) -> Found:
     """Fibres of the polarity that looks more like fibres."""
+    if prepared.settings.polarity is not None:
+        return find_of_polarity(prepared, prepared.settings.polarity == "bright")
     return better_polarity(lambda bright: find_of_polarity(prepared, bright), enough=0.5)
+
+
+def recount(labels: Labels, prepared: Prepared, before: Found | None = None) -> Found:
+    """What a given label image (of the working scan) tells, without finding anything anew.
+
+    `before`: what was found in the scan; its polarity holds, else that on which the labelled pixels lie.
+    """
+    labels = renumbered(labels)
+    if not labels.any():
+        return Found("fibres")
+    polarity = before.used.get("polarity") if before else None
+    bright = polarity == "bright" if polarity else brighter(prepared, labels)
+    return found_in(lines_of(labels), labels, prepared, judged(prepared, labels > 0, bright))
 
 
 def find_of_polarity(prepared: Prepared, bright: bool) -> Found:
@@ -27,34 +55,53 @@ def find_of_polarity(prepared: Prepared, bright: bool) -> Found:
     coverage = float(mask.mean())
     if coverage == 0 or coverage > 0.85 or quality(foreground) == 0:
         return Found("fibres", sharpness=foreground.contrast)
-    chains = chains_of(mask)
-    if chains is None:
+    segments = segments_of(mask)
+    if segments is None:
         return Found("fibres", warnings=[f"more than {MOST_SEGMENTS} line segments: texture or noise, not fibres"])
-    fibres = [chain for chain in chains if chain.length >= LEAST_ASPECT * chain.diameter]
-    if not fibres:
+    lines = joined(segments)
+    lines = lines.taken(lines.lengths >= LEAST_ASPECT * 2 * lines.median(lines.radius))
+    if len(lines) == 0:
         return Found("fibres", coverage=coverage)
-    lengths = np.array([fibre.length for fibre in fibres])
-    diameters = np.array([fibre.diameter for fibre in fibres])
-    angle, strength = common_direction(np.array([fibre.angle_deg for fibre in fibres]), lengths)
-    warnings: list[str] = []
-    confidence = quality(foreground) * fit(fibres, float(mask.sum())) * float(np.clip((0.85 - coverage) / 0.15, 0, 1))
-    crossings = sum(fibre.crossings for fibre in fibres)
-    if crossings > 2 * len(fibres):
-        warnings.append("the fibres cross often: their count is a lower bound for tangled ones")
-    labels, _ = imaging.label(mask)
-    return Found(
-        "fibres",
-        confidence=confidence,
-        count=len(fibres),
-        sizes=diameters if len(diameters) else no_sizes(),
-        coverage=coverage,
-        orientation_deg=angle if strength > 0.5 else None,
-        touching=float(np.mean([fibre.crossings > 0 for fibre in fibres])),
-        aspect=float(np.median(lengths / diameters)),
-        sharpness=foreground.contrast,
-        labels=labels,
-        warnings=warnings,
-    )
+    likeness = quality(foreground) * fit(lines, float(mask.sum())) * float(np.clip((0.85 - coverage) / 0.15, 0, 1))
+    diameter = 2 * lines.median(lines.radius)
+    smallest, largest = prepared.settings.smallest_px or 0.0, prepared.settings.largest_px or np.inf
+    lines = lines.taken((diameter >= smallest) & (diameter <= largest))
+    return found_in(lines, labelled(lines, mask), prepared, foreground, likeness)
+
+
+def found_in(
+    lines: Lines, labels: Labels, prepared: Prepared, foreground: Foreground, confidence: float | None = None
+) -> Found:
+    """Fibres that are told apart already; `confidence`: how much what was found looks like fibres, where known."""
+    if confidence is None:
+        confidence = quality(foreground) * fit(lines, float((labels > 0).sum()))
+    coverage = float((labels > 0).mean())
+    if len(lines) == 0:
+        return Found("fibres", coverage=coverage)
+    diameters = 2 * lines.median(lines.radius)
+    lengths = lines.lengths
+    found = Found("fibres", confidence, len(lines), diameters, coverage=coverage, sharpness=foreground.contrast)
+    found.labels = labels
+    found.method = METHOD
+    found.used = used_settings(prepared, foreground)
+    found.aspect = float(np.median(lengths / diameters))
+    bridges = lines.total((~lines.seen).astype(np.float64)) > 0
+    found.touching = float(bridges.mean())
+    plane = prepared.flat if foreground.bright else -prepared.flat
+
+    found.rest = lambda chosen: tell_fibres(chosen, described(lines, labels, widths_across(plane, lines)))
+    return found
+
+
+def used_settings(prepared: Prepared, foreground: Foreground) -> dict[str, Any]:
+    """Names of `Settings` with what was used, lengths in pixels of the scan."""
+    settings = prepared.settings
+    lengths = {name: getattr(settings, name) for name in ("smallest_px", "largest_px")}
+    return {
+        "polarity": "bright" if foreground.bright else "dark",
+        "segmenter": "classical",
+        **{name: value * prepared.factor for name, value in lengths.items() if value is not None},
+    }
 
 
 def drop_specks(mask: Mask) -> Mask:
@@ -69,9 +116,11 @@ def drop_specks(mask: Mask) -> Mask:
     return (area >= max(30, 0.01 * typical))[labels]
 
 
-def fit(fibres: list[Chain], area: float) -> float:
+def fit(lines: Lines, area: float) -> float:
     """0 … 1: how much of the foreground the fibres explain as length × diameter, and how long and even they are."""
-    explained = sum(fibre.length * fibre.diameter for fibre in fibres) / area
-    long = np.average([np.clip(f.length / f.diameter / 10, 0, 1) for f in fibres], weights=[f.length for f in fibres])
-    even = np.average([np.clip((0.6 - f.unevenness) / 0.3, 0, 1) for f in fibres], weights=[f.length for f in fibres])
+    lengths, radius = lines.lengths, lines.median(lines.radius)
+    uneven = 1.4826 * lines.median(np.abs(lines.radius - radius[lines.owner])) / radius
+    explained = float((lengths * 2 * radius).sum()) / area
+    long = np.average(np.clip(lengths / radius / 20, 0, 1), weights=lengths)
+    even = np.average(np.clip((0.6 - uneven) / 0.3, 0, 1), weights=lengths)
     return float(np.clip((explained - 0.4) / 0.4, 0, 1) * np.clip((2 - explained) / 0.6, 0, 1) * long * even)

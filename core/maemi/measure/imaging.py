@@ -200,7 +200,44 @@ def groups_of(pairs: NDArray[np.int64], count: int) -> Labels:
     return np.asarray(connected_components(links, directed=False)[1], dtype=np.int32)
 
 
-def sampled(plane: Floats, rows: Floats, columns: Floats) -> Floats:
+def steps_from(
+    mask: Mask, rows: NDArray[np.intp], columns: NDArray[np.intp], sources: NDArray[np.intp]
+) -> NDArray[np.float64]:
+    """[pixels] length of the shortest way inside the mask from the nearest source, by eight neighbours.
+
+    `rows` and `columns` are all pixels of the mask, `sources` indices of some; infinite where no way leads.
+    """
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import dijkstra
+
+    if len(sources) == 0:
+        return np.zeros(0)
+    number = np.full((mask.shape[0] + 2, mask.shape[1] + 2), -1, dtype=np.intp)
+    number[rows + 1, columns + 1] = np.arange(len(rows))
+    here: list[NDArray[np.intp]] = []
+    there: list[NDArray[np.intp]] = []
+    length: list[NDArray[np.float64]] = []
+    for down, right in ((0, 1), (1, 0), (1, 1), (1, -1)):
+        other = number[rows + 1 + down, columns + 1 + right]
+        meets = np.nonzero(other >= 0)[0]
+        here.append(meets)
+        there.append(other[meets])
+        length.append(np.full(len(meets), float(np.hypot(down, right))))
+    size = (len(rows), len(rows))
+    graph = coo_array((np.concatenate(length), (np.concatenate(here), np.concatenate(there))), shape=size).tocsr()
+    return np.asarray(dijkstra(graph, directed=False, indices=sources, min_only=True), dtype=np.float64)
+
+
+def nearest(points: Mask) -> tuple[Plane, NDArray[np.int32]]:
+    """Distance of each pixel to the nearest one of the mask, and that pixel's place: [2, rows, columns]."""
+    from scipy.ndimage import distance_transform_edt
+
+    found = distance_transform_edt(~points, return_indices=True)
+    distance, place = cast("tuple[Floats, NDArray[np.int32]]", found)
+    return np.asarray(distance, dtype=np.float32), np.asarray(place, dtype=np.int32)
+
+
+def sampled(plane: Floats | Plane, rows: Floats, columns: Floats) -> Floats:
     """Values between pixels, by linear interpolation."""
     from scipy.ndimage import map_coordinates
 

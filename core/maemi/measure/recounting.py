@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from maemi.errors import InputError
-from maemi.measure import particles, pores
+from maemi.measure import fibres, particles, pores
 from maemi.measure.corrections import Corrected, apply_corrections
 from maemi.measure.finding import TRUSTED, Found
 from maemi.measure.imaging import Labels
@@ -21,6 +21,7 @@ BY_HAND = define("by_hand", "By hand", 0, "1 where a person drew, cut or joined 
 
 
 RECOUNTS: dict[Kind, Callable[[Labels, Prepared, Found], Found]] = {
+    "fibres": fibres.recount,
     "particles": particles.recount,
     "pores": pores.recount,
 }

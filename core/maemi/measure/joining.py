@@ -1,0 +1,129 @@
+"""Pieces of middle line joined straight through the crossings that cut them: one line a fibre."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from maemi.measure import imaging
+from maemi.measure.imaging import Floats, Mask
+from maemi.measure.lines import Indices, Lines, gathered
+
+STRAIGHT_ON = np.cos(np.radians(30))
+"""Two ends continue one another when they point at each other within 30 degrees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """Both ends of each line: entry 2 i is the first end of line i, 2 i + 1 its last."""
+
+    place: Floats
+    """[ends, 2]."""
+    way: Floats
+    """[ends, 2] unit vectors that point outwards."""
+    radius: Floats
+    """[ends] half the width of the line."""
+
+
+def ends_of(lines: Lines) -> Ends:
+    """Where lines end, and which way they point there."""
+    radius = lines.median(lines.radius)
+    first, last = lines.starts[:-1], lines.starts[1:] - 1
+    # A chord as long as the fibre is thick and more: the last pixels of a skeleton bend into the crossing.
+    reach = np.minimum(np.maximum(10.0, 5.0 * radius), np.diff(lines.starts) - 1).astype(np.intp)
+    sums = np.concatenate([np.zeros((1, 2)), np.cumsum(lines.points, axis=0)])
+
+    def outwards(end: Floats, low: Indices, high: Indices) -> Floats:
+        near = (sums[high] - sums[low]) / np.maximum(high - low, 1)[:, None]
+        way = end - near
+        return way / np.maximum(np.hypot(*way.T), 1e-9)[:, None]
+
+    start, finish = lines.points[first], lines.points[last]
+    ways = outwards(start, first, first + reach + 1), outwards(finish, last - reach, last + 1)
+    place = np.stack([start, finish], axis=1).reshape(-1, 2)
+    return Ends(place, np.stack(ways, axis=1).reshape(-1, 2), np.repeat(radius, 2))
+
+
+def joined(lines: Lines) -> Lines:
+    """Lines that continue one another made into one, bridged by straight pieces; each end is used once."""
+    if len(lines) == 0:
+        return lines
+    ends = ends_of(lines)
+    partner = partners(ends, len(lines))
+    parts: list[tuple[Floats, Floats, Mask]] = []
+    for chain in chains(partner):
+        points: list[Floats] = []
+        radius: list[Floats] = []
+        seen: list[Mask] = []
+        for index, backwards in chain:
+            piece = slice(lines.starts[index], lines.starts[index + 1])
+            turn = -1 if backwards else 1
+            path, wide = lines.points[piece][::turn], lines.radius[piece][::turn]
+            if points:
+                bridge, across = between(points[-1][-1], path[0], radius[-1], wide)
+                points.append(bridge)
+                radius.append(across)
+                seen.append(np.zeros(len(bridge), dtype=np.bool_))
+            points.append(path)
+            radius.append(wide)
+            seen.append(lines.seen[piece][::turn])
+        parts.append((np.concatenate(points), np.concatenate(radius), np.concatenate(seen)))
+    return gathered(parts)
+
+
+def between(start: Floats, finish: Floats, before: Floats, after: Floats) -> tuple[Floats, Floats]:
+    """Points a pixel apart from one end to the other, both left out, and half the widths there."""
+    count = max(0, round(float(np.hypot(*(finish - start)))) - 1)
+    part = (np.arange(count) + 1) / (count + 1)
+    widths = float(np.median(before)) * (1 - part) + float(np.median(after)) * part
+    return start + (finish - start) * part[:, None], widths
+
+
+def partners(ends: Ends, count: int) -> dict[int, int]:
+    """Which end continues which, both ways round; the best continuation first, and no rings."""
+    reach = 7.0 * float(np.median(ends.radius)) + 8
+    pairs = np.array(imaging.near_pairs(ends.place, reach), dtype=np.intp).reshape(-1, 2)
+    a, b = pairs[:, 0], pairs[:, 1]
+    gap = ends.place[b] - ends.place[a]
+    distance = np.maximum(np.hypot(*gap.T), 1e-9)
+    ahead = np.minimum((ends.way[a] * gap).sum(axis=1), -(ends.way[b] * gap).sum(axis=1)) / distance
+    ahead = np.where(distance > 3, ahead, 1.0)
+    straight = -(ends.way[a] * ends.way[b]).sum(axis=1)
+    thick, thin = np.maximum(ends.radius[a], ends.radius[b]), np.minimum(ends.radius[a], ends.radius[b])
+    fits = (a // 2 != b // 2) & (straight > STRAIGHT_ON) & (ahead > 0.6) & (2 * thick <= 3.6 * thin + 1)
+    score = straight + 0.3 * ahead - 0.2 * distance / reach
+    group = list(range(count))
+
+    def root(line: int) -> int:
+        while group[line] != line:
+            group[line] = group[group[line]]
+            line = group[line]
+        return line
+
+    partner: dict[int, int] = {}
+    for at in np.argsort(-score, kind="stable"):
+        one, other = int(a[at]), int(b[at])
+        if fits[at] and one not in partner and other not in partner and root(one // 2) != root(other // 2):
+            partner[one], partner[other] = other, one
+            group[root(one // 2)] = root(other // 2)
+    for line in range(count):
+        partner.setdefault(2 * line, -1)
+        partner.setdefault(2 * line + 1, -1)
+    return partner
+
+
+def chains(partner: dict[int, int]) -> list[list[tuple[int, bool]]]:
+    """Lines in the order in which they continue one another: (line, whether it is walked backwards)."""
+    found: list[list[tuple[int, bool]]] = []
+    walked: set[int] = set()
+    for end in sorted(partner):
+        if partner[end] >= 0 or end // 2 in walked:
+            continue
+        chain: list[tuple[int, bool]] = []
+        while end >= 0:
+            chain.append((end // 2, end % 2 == 1))
+            walked.add(end // 2)
+            end = partner[end ^ 1]
+        found.append(chain)
+    return found
