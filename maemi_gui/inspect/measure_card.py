@@ -1,4 +1,4 @@
-"""Measure the selected micrograph and read what was found."""
+"""Measure the selected micrograph, change how, and read what was found."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QProgre
 
 from maemi_gui import theme
 from maemi_gui.inspect.result import Result
-from maemi_gui.widgets.fact_list import FactList
+from maemi_gui.inspect.result_view import ResultView
+from maemi_gui.inspect.setting_row import still
+from maemi_gui.inspect.settings_form import SettingsForm
 from maemi_gui.widgets.words import label, set_kind
 
 KINDS = (
@@ -34,21 +36,28 @@ class MeasureCard(QFrame):
         self.kind.setAccessibleName("What to measure")
         for text, kind in KINDS:
             self.kind.addItem(text, kind)
+        still(self.kind)
         self.button = QPushButton("Measure")
         theme.tint(self.button, "measure")
         self.button.setToolTip(action.toolTip())
         self.button.setAccessibleName("Measure the micrograph")
         self.button.clicked.connect(action.trigger)
+        self.settings = SettingsForm()
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
         self._busy.setTextVisible(False)
         self._busy.setAccessibleName("Measuring")
-        self._facts = FactList()
+        policy = self._busy.sizePolicy()
+        # Its place stays: what is below must not jump while a slider moves.
+        policy.setRetainSizeWhenHidden(True)
+        self._busy.setSizePolicy(policy)
+        self.view = ResultView()
         self._words = label("", "muted", wrap=True)
         self.outlines = QCheckBox("Show outlines")
         self.outlines.setAccessibleName("Show the measured outlines over the micrograph")
         self.outlines.setChecked(True)
-        rows = QVBoxLayout(self)
+        self.rows = rows = QVBoxLayout(self)
+        """What belongs to a measurement is added below it."""
         rows.setContentsMargins(12, 10, 12, 12)
         rows.setSpacing(8)
         rows.addWidget(label("Measurement", "heading"))
@@ -57,7 +66,7 @@ class MeasureCard(QFrame):
         across.addWidget(self.kind, 1)
         across.addWidget(self.button)
         rows.addLayout(across)
-        for widget in (self._busy, self._facts, self.outlines, self._words):
+        for widget in (self.settings, self._busy, self._words, self.outlines, self.view):
             rows.addWidget(widget)
         self.reset()
 
@@ -72,38 +81,28 @@ class MeasureCard(QFrame):
 
     def reset(self) -> None:
         """Nothing was measured yet."""
-        self._show(facts=False, busy=False, words="Count and sizes by image analysis, on this machine.")
+        self.view.choose_object(None)
+        self._show(None, busy=False, words="Count and sizes by image analysis, on this machine.")
 
-    def say_busy(self) -> None:
-        """The measurement runs."""
-        self._show(facts=False, busy=True, words="")
+    def say_busy(self, *, quiet: bool = False) -> None:
+        """The measurement runs; what was found before stays in sight where it is done quietly."""
+        if quiet and self.view.result is not None:
+            self._busy.show()
+        else:
+            self._show(None, busy=True, words="")
 
     def say(self, sentence: str) -> None:
         """The measurement failed."""
-        self._show(facts=False, busy=False, words=sentence, kind="bad")
+        self._show(None, busy=False, words=sentence, kind="bad")
 
-    def show_result(self, result: Result) -> None:
-        """What was found."""
-        lines = result.lines()
-        self._facts.set_lines(lines)
-        self._show(
-            facts=bool(lines),
-            busy=False,
-            words="\n".join(_sentence(said) for said in result.measurement.warnings),
-            kind="warn",
-        )
-        self.outlines.setVisible(bool(result.outlines))
+    def show_result(self, result: Result, name: str = "", *, busy: bool = False) -> None:
+        """What was found on the micrograph of this name; `busy` while a newer request is under way."""
+        self._show(result, name, busy=busy, words="")
 
-    def _show(self, *, facts: bool, busy: bool, words: str, kind: str = "muted") -> None:
-        self._facts.setVisible(facts)
-        self.outlines.setVisible(False)
+    def _show(self, result: Result | None, name: str = "", *, busy: bool, words: str, kind: str = "muted") -> None:
+        self.view.show_result(result, name)
+        self.outlines.setVisible(result is not None and any(result.outlines))
         self._busy.setVisible(busy)
-        self.button.setEnabled(not busy)
         self._words.setText(words)
         self._words.setVisible(bool(words))
         set_kind(self._words, kind)
-
-
-def _sentence(text: str) -> str:
-    text = text[:1].upper() + text[1:]
-    return text if text.endswith((".", "!", "?")) else f"{text}."

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from maemi.micrograph.record import PixelSizeSource
 from maemi.project.rows import MicrographRow
 from maemi_gui.actions import make
 from maemi_gui.context import Context
 from maemi_gui.inspect import actions as _actions  # noqa: F401 - registers the panel's actions
 from maemi_gui.inspect.facts import missing, sections
+from maemi_gui.inspect.live_settings import LiveSettings
 from maemi_gui.inspect.measure_card import MeasureCard
 from maemi_gui.inspect.measuring import Measuring, Request
 from maemi_gui.inspect.pixel_size_card import PixelSizeCard
@@ -23,9 +23,6 @@ from maemi_gui.widgets.empty_state import EmptyState
 from maemi_gui.widgets.fact_list import FactList
 from maemi_gui.widgets.words import label
 
-_SAID_BY_PEOPLE = (PixelSizeSource.TYPED_IN, PixelSizeSource.SCALE_BAR)
-"""Not in the file: a scale bar's reading may have been confirmed or changed."""
-
 
 class InspectPanel(QWidget):
     """Shows the selected micrograph's facts."""
@@ -34,6 +31,8 @@ class InspectPanel(QWidget):
     """Outlines of the last measurement, as tuples of (row, column); () where there are none."""
     outlines_toggled = Signal(bool)
     """Whether they shall be shown."""
+    object_chosen = Signal(object)
+    """The number of the object whose properties are shown, in the order of the outlines; None for none."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -52,12 +51,17 @@ class InspectPanel(QWidget):
         self._missing_box = QVBoxLayout()
         self._sections = QVBoxLayout()
         self._measuring = Measuring(self)
+        self.live = LiveSettings(self.measurement.settings, context.settings)
         self._stack = QStackedWidget(self)
         self._empty = EmptyState("inspect", "No micrograph selected", "Select one to read what its file says.")
         self._build()
         self.pixel_size.typed.connect(self._set_pixel_size)
         self.measurement.outlines.toggled.connect(self.outlines_toggled)
         self.measurement.approached.connect(self._measuring.warm)
+        self.live.changed.connect(lambda: self.measure(quiet=True))
+        self.measurement.kind.activated.connect(lambda _index: self._choose_kind())
+        self.measurement.view.object_wanted.connect(self.choose_object)
+        self.measurement.view.copied.connect(context.notice)
         self._measuring.finished.connect(self._measured)
         self._measuring.failed.connect(self.measurement.say)
         self.set_micrograph(None)
@@ -78,7 +82,7 @@ class InspectPanel(QWidget):
         rows.addLayout(self._missing_box)
         rows.addLayout(self._sections)
         rows.addStretch(1)
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setProperty("kind", "plain")
@@ -100,6 +104,7 @@ class InspectPanel(QWidget):
         if not same or (before and row and before.pixel_size != row.pixel_size):
             self._measuring.forget()
             self.measurement.reset()
+            self.live.next_micrograph(row.pixel_size.mean_m if row and row.pixel_size else None)
             self.outlines_found.emit(())
         self._stack.setCurrentIndex(0 if row is None else 1)
         if row is None:
@@ -115,15 +120,24 @@ class InspectPanel(QWidget):
             self.scale_bars.show_row(row)
             self._fill(row)
 
-    def measure(self) -> None:
-        """Measure the selected micrograph."""
+    def measure(self, kind: str = "", *, quiet: bool = False) -> None:
+        """Measure the selected micrograph; what was found stays in sight meanwhile where it is done quietly."""
         row = self._row
         if row is None or row.error:
             return
-        self.measurement.say_busy()
-        size = row.pixel_size
-        said = size if size and size.source in _SAID_BY_PEOPLE else None
-        self._measuring.start(Request(row.path, self.measurement.chosen, said))
+        self.measurement.say_busy(quiet=quiet)
+        asked, settings = self.live.asked(kind or self.measurement.chosen)
+        self._measuring.start(Request(row.path, asked, row.pixel_size, settings))
+
+    def choose_object(self, number: int | None) -> None:
+        """Show the properties of one object, counted from 0 in the order of the outlines."""
+        self.measurement.view.choose_object(number)
+        self.object_chosen.emit(self.measurement.view.object.chosen)
+
+    def _choose_kind(self) -> None:
+        self.live.choose(self.measurement.chosen)
+        if self.measurement.view.result is not None:
+            self.measure(quiet=True)
 
     def close_session(self) -> None:
         """The window closes: the measuring process ends."""
@@ -160,5 +174,16 @@ class InspectPanel(QWidget):
         )
 
     def _measured(self, result: Result) -> None:
-        self.measurement.show_result(result)
+        again = self.measurement.view.result is not None
+        self.measurement.show_result(result, self._row.name if self._row else "", busy=self._measuring.busy)
+        self.live.show_result(result)
         self.outlines_found.emit(shifted(result.outlines, self._row.info if self._row else None))
+        self.object_chosen.emit(self.measurement.view.object.chosen)
+        if not again:
+            # The layout must have heard of the new widgets before their place is known.
+            QTimer.singleShot(0, self, self._scroll_to_measurement)
+
+    def _scroll_to_measurement(self) -> None:
+        """What was asked for is to be seen."""
+        bar = self._scroll.verticalScrollBar()
+        bar.setValue(max(bar.value(), min(self.measurement.y() - 8, bar.maximum())))

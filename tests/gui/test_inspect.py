@@ -104,7 +104,6 @@ def test_measuring_runs_elsewhere_and_brings_outlines(panel: InspectPanel, qtbot
     assert told.args is not None
     result: Result = told.args[0]
     assert result.measurement.kind == "particles"
-    assert result.measurement.count is None or ("Found", "particles") in result.lines()
     assert "skimage" not in sys.modules, "scikit-image belongs into the child process"
 
 

@@ -1,0 +1,94 @@
+"""The settings of a measurement below its kind: closed at first, since nothing in it is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from maemi.measure.setting_words import SETTINGS
+from maemi.measure.settings import AUTOMATIC, Settings
+from maemi_gui.inspect.setting_row import NumberRow, PolarityRow, SettingRow
+from maemi_gui.widgets.disclosure import Disclosure
+
+
+class SettingsForm(QWidget):
+    """Shows what was used and asks for something else; the panel measures."""
+
+    changed = Signal(object)
+    """The `Settings` that a person asks for now."""
+    kept = Signal(bool)
+    """They shall hold for other micrographs, too, or no longer."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._settings = AUTOMATIC
+        self.opener = Disclosure("Settings")
+        self.opener.setToolTip("How the objects are found: all of it is chosen from the picture unless changed here")
+        self.body = QWidget()
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(6)
+        grid.setVerticalSpacing(4)
+        grid.setColumnStretch(1, 1)
+        self.rows: dict[str, SettingRow] = {}
+        for name in SETTINGS:
+            row = PolarityRow(grid, self) if name == "polarity" else NumberRow(name, grid, self)
+            row.changed.connect(self._changed)
+            self.rows[name] = row
+        self.automatic = QPushButton("Automatic")
+        self.automatic.setAccessibleName("All settings automatic")
+        self.automatic.setToolTip("Let the picture decide all settings again")
+        self.automatic.clicked.connect(lambda _on=False: self._reset())
+        self.keep = QCheckBox("Keep for other micrographs")
+        self.keep.setToolTip("Measure other micrographs with these settings, too; each kind has its own")
+        self.keep.clicked.connect(self.kept)
+        across = QHBoxLayout()
+        across.addWidget(self.keep, 1)
+        across.addWidget(self.automatic)
+        inside = QVBoxLayout(self.body)
+        inside.setContentsMargins(0, 4, 0, 0)
+        inside.setSpacing(8)
+        inside.addLayout(grid)
+        inside.addLayout(across)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.opener)
+        rows.addWidget(self.body)
+        self.body.hide()
+        self.opener.toggled.connect(self.body.setVisible)
+        self.show_settings(AUTOMATIC, None, None, False)
+
+    def show_settings(
+        self, settings: Settings, used: Mapping[str, Any] | None, pixel_m: float | None, kept: bool
+    ) -> None:
+        """`used`: what the last measurement of this micrograph used, by name; None where there was none."""
+        self._settings = settings
+        for name, row in self.rows.items():
+            if isinstance(row, NumberRow):
+                row.set_pixel(pixel_m)
+            row.set(getattr(settings, name), (used or {}).get(name), bool(used and name in used))
+            row.set_possible(not used or name in used)
+        self.keep.setChecked(kept)
+        self._tell()
+
+    def _changed(self) -> None:
+        self._settings = replace(self._settings, **{name: row.value for name, row in self.rows.items()})
+        self._tell()
+        self.changed.emit(self._settings)
+
+    def _reset(self) -> None:
+        self._settings = AUTOMATIC
+        for row in self.rows.values():
+            row.set(None, row.used)
+        self._tell()
+        self.changed.emit(AUTOMATIC)
+
+    def _tell(self) -> None:
+        given = len(self._settings.to_json())
+        self.automatic.setEnabled(given > 0)
+        self.opener.setText(f"Settings: {given} changed" if given else "Settings: automatic")
+        self.opener.setAccessibleName(self.opener.text())
