@@ -20,6 +20,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "measure": ("measure", "measure particles, fibres, pores, a pattern or grains in a micrograph"),
     "correct": ("correct", "correct by hand what is measured in a micrograph, or undo it"),
     "measure-all": ("measure_all", "measure many micrographs of a project in the background, and keep the results"),
+    "measurements": ("measurements", "statistics of kept measurements; tables and plots of them"),
     "figure": ("figure", "a micrograph with its scale bar as PNG, TIFF or SVG, ready for a paper"),
     "init": ("init", "make a new project"),
     "add": ("add", "add micrographs, or folders of them, to a project"),
