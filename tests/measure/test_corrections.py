@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from maemi.errors import InputError
+from maemi.measure import grains
 from maemi.measure.corrections import apply_corrections
 from maemi.measure.measuring import measure
+from maemi.measure.preparing import Prepared
+from maemi.measure.recounting import recounted
 from maemi.measure.settings import Settings
 from maemi.micrograph.correction import POINTS, VERBS, Correction, by_kind_from_json, by_kind_json
 
@@ -196,3 +199,17 @@ def test_all_may_be_removed_and_kinds_without_objects_refuse() -> None:
     assert (found.count, found.corrected, found.contours) == (0, 9, ())
     with pytest.raises(InputError, match="pattern has no objects"):
         measure(discs(), None, "pattern", corrections={"pattern": gone})
+
+
+def test_grains_are_corrected_too() -> None:
+    """A net of 6 × 6 cells; what no grain has goes to its neighbours."""
+    rows, columns = np.mgrid[:240, :240] // 40
+    plane = np.zeros((240, 240), dtype=np.float32)
+    prepared = Prepared(plane, plane, 0.1, factor=1)
+    plain = grains.recount((rows * 6 + columns + 1).astype(np.int32), prepared)
+    plain.confidence, plain.sharpness = 0.7, 5.0
+    wanted = [Correction("merge", ((60, 60), (60, 100))), Correction("split", ((150, 140), (210, 140)))]
+    found = recounted(plain, prepared, [*wanted, Correction("remove", ((220, 220),))], 1)
+    assert (found.count, found.corrected, found.sharpness) == (35, 3, 5.0)
+    assert 0.7 < found.confidence < 1 and found.labels is not None and found.labels.all()
+    assert found.objects["by_hand"].sum() == 3 and found.quantities

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from maemi.errors import InputError
-from maemi.measure import fibres, particles, pores
+from maemi.measure import fibres, grains, particles, pores
 from maemi.measure.corrections import Corrected, apply_corrections
 from maemi.measure.finding import TRUSTED, Found
 from maemi.measure.imaging import Labels
@@ -20,10 +20,16 @@ from maemi.micrograph.correction import Correction
 BY_HAND = define("by_hand", "By hand", 0, "1 where a person drew, cut or joined the object, else 0.")
 
 
+def recount_grains(labels: Labels, prepared: Prepared, before: Found) -> Found:
+    """Grains have no polarity that `before` could tell; how clear their boundaries are stays as it was found."""
+    return replace(grains.recount(labels, prepared), sharpness=before.sharpness, used=before.used)
+
+
 RECOUNTS: dict[Kind, Callable[[Labels, Prepared, Found], Found]] = {
-    "fibres": fibres.recount,
     "particles": particles.recount,
     "pores": pores.recount,
+    "fibres": fibres.recount,
+    "grains": recount_grains,
 }
 """Kinds whose objects can be corrected: labels, the prepared scan and what was found before → what is found now."""
 
@@ -32,7 +38,7 @@ def check_correctable(kind: str) -> None:
     """Raises InputError for a kind that has no objects to correct."""
     if kind not in RECOUNTS:
         raise InputError(
-            f"A measurement of {kind} has no objects to correct by hand; measure {' or '.join(RECOUNTS)} instead."
+            f"A measurement of {kind} has no objects to correct by hand; measure {', '.join(RECOUNTS)} instead."
         )
 
 
