@@ -11,6 +11,7 @@ from maemi_gui.browse.canvas import Canvas
 from maemi_gui.browse.gallery import Gallery
 from maemi_gui.browse.middle import Middle
 from maemi_gui.context import Context
+from maemi_gui.correction_wiring import join_corrections
 from maemi_gui.inspect.panel import InspectPanel
 
 SIZES = (300, 640, 380)
@@ -58,6 +59,7 @@ class BrowsePage(QWidget):
         self.inspect.outlines_found.connect(self.canvas.set_outlines)
         self.inspect.outlines_toggled.connect(self.canvas.actions_by_id["canvas.outlines"].setChecked)
         self.canvas.outlines_toggled.connect(self.inspect.measurement.outlines.setChecked)
+        self.correcting = join_corrections(self.canvas, self.inspect.corrections)
         self.gallery.micrograph_selected.connect(self._selected)
         self.gallery.opened.connect(self.canvas.image.setFocus)
 

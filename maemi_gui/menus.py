@@ -106,7 +106,13 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
 TOOL_BAR = ("view.browse", "view.tune", SEPARATOR, "file.add_folder", "micrograph.generate_all")
 SHORTER = {"micrograph.generate_all": "Generate pairs"}
 """What the tool bar writes where a menu must say more."""
-ROOMS_WITH_MENU = (("collection", "C&ollection"), ("review", "&Review"), ("chat", "&Chat"), ("tune", "&Tune"))
+ROOMS_WITH_MENU = (
+    ("correct", "Corr&ect"),
+    ("collection", "C&ollection"),
+    ("review", "&Review"),
+    ("chat", "&Chat"),
+    ("tune", "&Tune"),
+)
 """Rooms that bring their own actions; their menus follow the picture's."""
 
 

@@ -158,6 +158,11 @@ class ImageView(QWidget):
         self._mouse.tool = tool
         self.setCursor(tool.cursor if tool else Qt.CursorShape.ArrowCursor)
 
+    @property
+    def tool(self) -> Tool | None:
+        """The tool in use."""
+        return self._mouse.tool
+
     def set_measuring(self, on: bool) -> None:
         """Whether dragging draws a measuring line instead of moving the image."""
         self.use(self._ruler if on else None)

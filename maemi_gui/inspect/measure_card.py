@@ -56,8 +56,7 @@ class MeasureCard(QFrame):
         self.outlines = QCheckBox("Show outlines")
         self.outlines.setAccessibleName("Show the measured outlines over the micrograph")
         self.outlines.setChecked(True)
-        self.rows = rows = QVBoxLayout(self)
-        """What belongs to a measurement is added below it."""
+        self._rows = rows = QVBoxLayout(self)
         rows.setContentsMargins(12, 10, 12, 12)
         rows.setSpacing(8)
         rows.addWidget(label("Measurement", "heading"))
@@ -74,6 +73,10 @@ class MeasureCard(QFrame):
     def chosen(self) -> str:
         """The kind of structure to look for."""
         return str(self.kind.currentData())
+
+    def put_above_result(self, widget: QWidget) -> None:
+        """What belongs to every measurement, between the settings and what was found."""
+        self._rows.insertWidget(self._rows.indexOf(self.view), widget)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self.approached.emit()

@@ -7,10 +7,12 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from maemi.micrograph.correction import corrected_kind
 from maemi.project.rows import MicrographRow
 from maemi_gui.actions import make
 from maemi_gui.context import Context
 from maemi_gui.inspect import actions as _actions  # noqa: F401 - registers the panel's actions
+from maemi_gui.inspect.corrections import Corrections
 from maemi_gui.inspect.facts import missing, sections
 from maemi_gui.inspect.live_settings import LiveSettings
 from maemi_gui.inspect.measure_card import MeasureCard
@@ -48,6 +50,7 @@ class InspectPanel(QWidget):
         self.scale_bar = ScaleBarCard()
         self.scale_bars = ScaleBars(context, self.scale_bar, lambda: self.selected_ids())
         self.measurement = MeasureCard(self.measure_action)
+        self.corrections = Corrections(context, self)
         self._missing_box = QVBoxLayout()
         self._sections = QVBoxLayout()
         self._measuring = Measuring(self)
@@ -64,6 +67,8 @@ class InspectPanel(QWidget):
         self.measurement.view.copied.connect(context.notice)
         self._measuring.finished.connect(self._measured)
         self._measuring.failed.connect(self.measurement.say)
+        self.corrections.changed.connect(lambda: self.measure(self.corrections.kind or "", quiet=True))
+        self.corrections.found.connect(lambda: self.measure("auto"))
         self.set_micrograph(None)
 
     def _build(self) -> None:
@@ -77,6 +82,7 @@ class InspectPanel(QWidget):
         rows.addWidget(self.pixel_size)
         rows.addWidget(self.scale_bar)
         rows.addWidget(self.measurement)
+        self.measurement.put_above_result(self.corrections.bar)
         self._sections.setSpacing(14)
         self._missing_box.setSpacing(6)
         rows.addLayout(self._missing_box)
@@ -106,6 +112,7 @@ class InspectPanel(QWidget):
             self.measurement.reset()
             self.live.next_micrograph(row.pixel_size.mean_m if row and row.pixel_size else None)
             self.outlines_found.emit(())
+            self.corrections.set_micrograph(row)
         self._stack.setCurrentIndex(0 if row is None else 1)
         if row is None:
             return
@@ -126,8 +133,9 @@ class InspectPanel(QWidget):
         if row is None or row.error:
             return
         self.measurement.say_busy(quiet=quiet)
-        asked, settings = self.live.asked(kind or self.measurement.chosen)
-        self._measuring.start(Request(row.path, asked, row.pixel_size, settings))
+        by_hand = self.corrections.by_kind
+        asked, settings = self.live.asked(corrected_kind(kind or self.measurement.chosen, by_hand))
+        self._measuring.start(Request(row.path, asked, row.pixel_size, settings, by_hand))
 
     def choose_object(self, number: int | None) -> None:
         """Show the properties of one object, counted from 0 in the order of the outlines."""
@@ -177,6 +185,7 @@ class InspectPanel(QWidget):
         again = self.measurement.view.result is not None
         self.measurement.show_result(result, self._row.name if self._row else "", busy=self._measuring.busy)
         self.live.show_result(result)
+        self.corrections.set_result(result)
         self.outlines_found.emit(shifted(result.outlines, self._row.info if self._row else None))
         self.object_chosen.emit(self.measurement.view.object.chosen)
         if not again:

@@ -8,6 +8,7 @@ from typing import Any
 from maemi.measure.result import Measurement, Outline
 from maemi.measure.settings import AUTOMATIC, Settings
 from maemi.micrograph.record import MicrographInfo
+from maemi_gui.inspect.placing import rows_above
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +31,7 @@ class Result:
 
 def shifted(outlines: tuple[Outline, ...], info: MicrographInfo | None) -> tuple[Outline, ...]:
     """Outlines are measured in the scan; where the info bar lies above it, the file's rows begin earlier."""
-    if info is None or info.info_bar is None:
+    above = rows_above(info)
+    if above == 0:
         return outlines
-    first, last = info.info_bar
-    below = info.shape[0] - 1 - last
-    if first >= below:
-        return outlines
-    return tuple(tuple((row + last + 1, column) for row, column in outline) for outline in outlines)
+    return tuple(tuple((row + above, column) for row, column in outline) for outline in outlines)

@@ -11,8 +11,8 @@ from PIL import Image
 from scipy.ndimage import gaussian_filter
 
 from maemi.cli.main import main
-from maemi.generate.measurer import Measurer, corrected_kind, key_of, settings_key
-from maemi.micrograph.correction import Correction
+from maemi.generate.measurer import Measurer, key_of, settings_key
+from maemi.micrograph.correction import Correction, corrected_kind
 from maemi.project.corrections import corrections_by_kind
 from maemi.project.micrographs import add_paths, get_micrograph, list_micrographs, set_class, set_pixel_size
 from maemi.project.project import Project

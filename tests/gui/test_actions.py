@@ -18,6 +18,7 @@ for room in (
     "shell_actions",
     "browse.actions",
     "inspect.actions",
+    "inspect.correction_actions",
     "review.commands",
     "chat.commands",
     "tune.commands",

@@ -84,8 +84,8 @@ def _measured(args: argparse.Namespace, settings: Settings) -> tuple[Scan, Measu
 def _measured_in(address: str, args: argparse.Namespace, settings: Settings) -> tuple[Scan, Measurement]:
     """With the pixel size and the corrections by hand that the project has of the file; an option goes before them."""
     from maemi.cli.regions import find
-    from maemi.generate.measurer import corrected_kind
     from maemi.measure.scan import Scan
+    from maemi.micrograph.correction import corrected_kind
     from maemi.project.corrections import corrections_by_kind
     from maemi.project.project import Project
 

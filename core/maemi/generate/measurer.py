@@ -13,7 +13,7 @@ from maemi.generate.workers import worker_pool
 from maemi.measure.measuring import NO_CORRECTIONS, measure
 from maemi.measure.result import Measurement
 from maemi.measure.settings import AUTOMATIC, Settings
-from maemi.micrograph.correction import ByKind
+from maemi.micrograph.correction import ByKind, corrected_kind
 from maemi.micrograph.record import PixelSize
 from maemi.project.corrections import corrections_by_kind, corrections_key
 from maemi.project.measurements import get_measurement, store_measurement
@@ -44,12 +44,6 @@ def settings_key(row: MicrographRow, corrections: ByKind) -> str | None:
     if kind is None or row.info is None:
         return None
     return key_of(corrected_kind(kind, corrections), row.pixel_size, corrections=corrections)
-
-
-def corrected_kind(kind: str, corrections: ByKind) -> str:
-    """Who corrected objects of one kind has said which kind the picture shows: `auto` need not guess then."""
-    corrected = [each for each, some in corrections.items() if some]
-    return corrected[0] if kind == "auto" and len(corrected) == 1 else kind
 
 
 def key_of(

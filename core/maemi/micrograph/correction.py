@@ -70,6 +70,12 @@ ByKind = Mapping[str, Sequence[Correction]]
 """Kind of structure → what was corrected of its objects, oldest first."""
 
 
+def corrected_kind(kind: str, corrections: ByKind) -> str:
+    """Who corrected objects of one kind has said which kind the picture shows: `auto` need not guess then."""
+    corrected = [each for each, some in corrections.items() if some]
+    return corrected[0] if kind == "auto" and len(corrected) == 1 else kind
+
+
 def by_kind_json(corrections: ByKind) -> dict[str, list[dict[str, Any]]]:
     """Plain values for another process; kinds without corrections are left out."""
     return {kind: [one.to_json() for one in some] for kind, some in corrections.items() if some}
