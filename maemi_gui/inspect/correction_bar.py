@@ -11,7 +11,7 @@ from maemi_gui.inspect import correction_actions
 from maemi_gui.widgets.words import label
 
 HINTS = {
-    "": "Correct by hand:",
+    "": "Correct by hand (keys R, N, K, M):",
     "remove": "Click what is no object. Esc ends.",
     "add": "Draw around a missed object, or click its corners. Esc ends.",
     "split": "Draw a line across an object. Esc ends.",
@@ -47,7 +47,7 @@ class CorrectionBar(QWidget):
         for info in correction_actions.TOOLS:
             verb = info.id.split(".")[1]
             button = QToolButton()
-            button.setText(f"{verb.capitalize()} · {info.shortcut}")
+            button.setText(verb.capitalize())
             button.setToolTip(f"{info.tip} — key {info.shortcut}")
             button.setAccessibleName(f"{verb.capitalize()} ({info.shortcut})")
             button.setCheckable(True)
@@ -60,15 +60,17 @@ class CorrectionBar(QWidget):
             button.clicked.connect(lambda on, verb=verb: self._clicked(verb, on))
             self.tools[verb] = button
             across.addWidget(button)
-        below = QHBoxLayout()
-        below.setSpacing(4)
+        above, below = QHBoxLayout(), QHBoxLayout()
+        above.setSpacing(2)
+        above.addWidget(self._hint, 1)
+        above.addWidget(self.undo_button)
+        above.addWidget(self.redo_button)
         below.addWidget(self._standing, 1)
-        for widget in (self.undo_button, self.redo_button, self.clear_button):
-            below.addWidget(widget)
+        below.addWidget(self.clear_button)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 2, 0, 0)
         rows.setSpacing(6)
-        rows.addWidget(self._hint)
+        rows.addLayout(above)
         rows.addLayout(across)
         rows.addLayout(below)
         self.show_state((), 0, can_undo=False, can_redo=False)
@@ -97,6 +99,7 @@ class CorrectionBar(QWidget):
         self.redo_button.setEnabled(can_redo)
         many = "correction" if standing == 1 else "corrections"
         self._standing.setText(f"{standing} {many} by hand" if standing else "")
+        self._standing.setVisible(standing > 0)
         self.clear_button.setVisible(standing > 0)
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -54,7 +54,7 @@ def test_a_correction_changes_what_is_measured_and_can_be_undone(lab: str, capsy
     run(capsys, "correct", lab, "1", "split", "200,150", "200,250", "--curator", "ada")
     after = measured(capsys, lab)
     assert (after["kind"], after["count"], after["corrected"]) == ("particles", 6, 2)
-    assert "corrected by hand   2" in run(capsys, "measure", "1", "--project", lab)
+    assert "Corrected by hand (2)" in run(capsys, "measure", "1", "--project", lab)
     lines = run(capsys, "correct", lab, "1", "list", "--json").splitlines()
     assert [json.loads(line)["verb"] for line in lines] == ["remove", "split"]
     assert "split  200,150 200,250  ada" in run(capsys, "correct", lab, "1", "list")
