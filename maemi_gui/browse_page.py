@@ -57,6 +57,8 @@ class BrowsePage(QWidget):
         self.inspect.selected_ids = self.gallery.selected_ids
         self.canvas.image.line_changed.connect(lambda _text: self.inspect.scale_bar.set_line(self.canvas.image.line))
         self.inspect.outlines_found.connect(self.canvas.set_outlines)
+        self.inspect.object_chosen.connect(self.canvas.measured.choose)
+        self.canvas.measured.clicked.connect(self.inspect.choose_object)
         self.inspect.outlines_toggled.connect(self.canvas.actions_by_id["canvas.outlines"].setChecked)
         self.canvas.outlines_toggled.connect(self.inspect.measurement.outlines.setChecked)
         self.correcting = join_corrections(self.canvas, self.inspect.corrections)

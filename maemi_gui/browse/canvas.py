@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -22,6 +23,7 @@ from maemi_gui.browse.exports import Exports, Seen
 from maemi_gui.browse.image_view import ImageView
 from maemi_gui.browse.levels import Levels
 from maemi_gui.browse.loading import FrameLoader, Wanted
+from maemi_gui.browse.measured import Measured
 from maemi_gui.browse.overlays import Outline
 from maemi_gui.context import Context
 from maemi_gui.widgets.turning_row import TurningRow
@@ -51,8 +53,8 @@ class Canvas(QWidget):
         super().__init__(parent)
         self.context = context
         self._row: MicrographRow | None = None
-        self._outlines: tuple[Outline, ...] = ()
         self.image = ImageView()
+        self.measured = Measured(self.image, self)
         self.contrast = ContrastBar()
         self._loader = FrameLoader(context, self)
         self._waiting = QTimer(self, singleShot=True, interval=PATIENCE_MS)
@@ -146,7 +148,7 @@ class Canvas(QWidget):
             return
         self._loader.forget()
         self._waiting.stop()
-        self._outlines = ()
+        self.measured.set_objects(())
         self.drawing.show(None, 0, None)
         self._name.setText(row.name if row else "")
         frames = row.info.frames if row and row.info else 1
@@ -162,13 +164,12 @@ class Canvas(QWidget):
         else:
             self._load()
 
-    def set_outlines(self, outlines: tuple[Outline, ...]) -> None:
-        """Outlines of a measurement of what is shown; they appear at once."""
-        self._outlines = outlines
+    def set_outlines(self, outlines: tuple[Outline, ...], whole: Sequence[float] = ()) -> None:
+        """Outlines of a measurement of what is shown; they appear at once. `whole`: 0 for what the border cuts."""
+        self.measured.set_objects(outlines, whole)
         toggle = self.actions_by_id["canvas.outlines"]
         if outlines and not toggle.isChecked():
             toggle.setChecked(True)
-        self.image.set_outlines(outlines if toggle.isChecked() else ())
 
     def _load(self) -> None:
         row = self._row
@@ -194,8 +195,6 @@ class Canvas(QWidget):
         self.image.show_levels(levels, tone, _shown_size(row), tag)
         self.drawing.show(row, self.frame.value(), _shown_size(row))
         self.strips.image_changed()
-        if self.actions_by_id["canvas.outlines"].isChecked():
-            self.image.set_outlines(self._outlines)
         self._enable(True)
         self.shown.emit()
 
@@ -245,7 +244,7 @@ class Canvas(QWidget):
         return Seen(self._row, self.frame.value(), self.contrast.tone, shown, drawn)
 
     def _toggle_outlines(self, on: bool) -> None:
-        self.image.set_outlines(self._outlines if on else ())
+        self.measured.set_shown(on)
         self.outlines_toggled.emit(on)
 
     def _hovered(self, place: tuple[int, int] | None) -> None:

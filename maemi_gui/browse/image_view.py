@@ -39,6 +39,8 @@ class ImageView(QWidget):
     """Screen pixels (of the device) per image pixel."""
     line_changed = Signal(str)
     """The length of the measuring line, in words; empty when there is none."""
+    tapped = Signal(float, float)
+    """A click that no tool took and that did not move the picture: column and row, whole numbers corners of pixels."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -56,7 +58,6 @@ class ImageView(QWidget):
         self._tag = ""
         self._sentence = ""
         self._sentence_icon = ""
-        self._outlines: tuple[overlays.Outline, ...] = ()
         self._line: overlays.Line | None = None
         self._mouse = Mouse(self)
         self._resting: Tool | None = None
@@ -88,7 +89,6 @@ class ImageView(QWidget):
         same = before is not None and (self._view.rows, before.columns) == (rows, levels.columns)
         same = same and aspect == self._view.aspect
         self._levels, self._pixel_size, self._tag, self._sentence = levels, pixel_size, tag, ""
-        self._outlines = ()
         self.clear_line()
         self.set_tone(tone)
         levels.listen(lambda all_of_them: self._arrived(levels, all_of_them))
@@ -99,7 +99,6 @@ class ImageView(QWidget):
     def say(self, sentence: str, icon: str = "") -> None:
         """Show words instead of an image."""
         self._levels = self._tiles = None
-        self._outlines = ()
         self._tag, self._sentence, self._sentence_icon = "", sentence, icon
         self.clear_line()
         self.hovered.emit(None)
@@ -123,11 +122,6 @@ class ImageView(QWidget):
         self._move(self._view.shaped(_aspect(pixel_size)))
         if self._line:
             self.line_changed.emit(overlays.line_text(self._line, pixel_size))
-        self.update()
-
-    def set_outlines(self, outlines: tuple[overlays.Outline, ...]) -> None:
-        """Measured outlines over the image; () hides them."""
-        self._outlines = outlines
         self.update()
 
     def show_rows(self, rows: int | None) -> None:
@@ -201,6 +195,10 @@ class ImageView(QWidget):
     def pan(self, dx: float, dy: float) -> None:
         """Move the image by so many logical pixels."""
         self._move(self._view.panned(dx, dy))
+
+    def tap(self, column: float, row: float) -> None:
+        """Tell of a click."""
+        self.tapped.emit(column, row)
 
     def toggle_fit(self, at: QPointF) -> None:
         """From the whole image to pixel for pixel at this point of the window, and back."""
@@ -303,8 +301,6 @@ class ImageView(QWidget):
         painter.restore()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setFont(overlays.overlay_font(self.font()))
-        if self._outlines:
-            overlays.paint_outlines(painter, self._view, self._outlines)
         for paint in self._painters:
             paint(painter, self._view)
         if self._line:

@@ -1,11 +1,11 @@
-"""What is painted over a micrograph: scale bar, outlines, the measuring line, the word Synthetic, a sentence."""
+"""What is painted over a micrograph: scale bar, the measuring line, the word Synthetic, a sentence."""
 
 from __future__ import annotations
 
 from math import hypot
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from maemi.micrograph.record import PixelSize
 from maemi.micrograph.scale_bar import scale_bar
@@ -48,15 +48,6 @@ def paint_tag(painter: QPainter, view: Viewport, text: str) -> None:
     _back(painter, box)
     painter.setPen(LINE)
     painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-
-
-def paint_outlines(painter: QPainter, view: Viewport, outlines: tuple[Outline, ...]) -> None:
-    """Measured outlines; their points are (row, column) with whole numbers at the centres of pixels."""
-    pen = QPen(OUTLINE, 1.6)
-    pen.setCosmetic(True)
-    painter.setPen(pen)
-    for outline in outlines:
-        painter.drawPolygon(QPolygonF([QPointF(*view.to_window(c + 0.5, r + 0.5)) for r, c in outline]))
 
 
 def line_text(line: Line, pixel_size: PixelSize | None) -> str:

@@ -10,6 +10,8 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from maemi_gui.browse.viewport import Viewport
 
+CLICK = 4.0
+"""Logical pixels; a press that moves by less is a click, and still moves the picture by that little."""
 DRAGGING = (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton)
 
 
@@ -62,6 +64,7 @@ class Stage(Protocol):
     def view(self) -> Viewport: ...
     def pan(self, dx: float, dy: float) -> None: ...
     def toggle_fit(self, at: QPointF) -> None: ...
+    def tap(self, column: float, row: float) -> None: ...
 
 
 class Mouse:
@@ -71,6 +74,7 @@ class Mouse:
         self._stage = stage
         self.tool: Tool | None = None
         self._dragged_from: QPointF | None = None
+        self._pressed_at: QPointF | None = None
         self._taken = False
 
     def press(self, event: QMouseEvent) -> None:
@@ -79,6 +83,7 @@ class Mouse:
         self._dragged_from = event.position()
         left = event.button() == Qt.MouseButton.LeftButton
         self._taken = left and self.tool is not None and self.tool.press(self._touch(event))
+        self._pressed_at = event.position() if left and not self._taken else None
 
     def move(self, event: QMouseEvent) -> None:
         if self._dragged_from is None:
@@ -89,10 +94,15 @@ class Mouse:
         else:
             moved = event.position() - self._dragged_from
             self._dragged_from = event.position()
+            if self._pressed_at is not None and (event.position() - self._pressed_at).manhattanLength() > CLICK:
+                self._pressed_at = None
             self._stage.pan(moved.x(), moved.y())
 
     def release(self, event: QMouseEvent) -> None:
         self._dragged_from = None
+        pressed, self._pressed_at = self._pressed_at, None
+        if pressed is not None and event.button() == Qt.MouseButton.LeftButton:
+            self._stage.tap(*self._stage.view.to_image(event.position().x(), event.position().y()))
         if self._taken and self.tool is not None:
             self._taken = False
             self.tool.release(self._touch(event))

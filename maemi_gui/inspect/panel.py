@@ -29,8 +29,9 @@ from maemi_gui.widgets.words import label
 class InspectPanel(QWidget):
     """Shows the selected micrograph's facts."""
 
-    outlines_found = Signal(object)
-    """Outlines of the last measurement, as tuples of (row, column); () where there are none."""
+    outlines_found = Signal(object, object)
+    """Outlines of the last measurement, as tuples of (row, column), () where there are none; and of each object whether
+    it is whole: 0 for one that the border cuts."""
     outlines_toggled = Signal(bool)
     """Whether they shall be shown."""
     object_chosen = Signal(object)
@@ -111,7 +112,7 @@ class InspectPanel(QWidget):
             self._measuring.forget()
             self.measurement.reset()
             self.live.next_micrograph(row.pixel_size.mean_m if row and row.pixel_size else None)
-            self.outlines_found.emit(())
+            self.outlines_found.emit((), ())
             self.corrections.set_micrograph(row)
         self._stack.setCurrentIndex(0 if row is None else 1)
         if row is None:
@@ -186,7 +187,8 @@ class InspectPanel(QWidget):
         self.measurement.show_result(result, self._row.name if self._row else "", busy=self._measuring.busy)
         self.live.show_result(result)
         self.corrections.set_result(result)
-        self.outlines_found.emit(shifted(result.outlines, self._row.info if self._row else None))
+        outlines = shifted(result.outlines, self._row.info if self._row else None)
+        self.outlines_found.emit(outlines, result.measurement.objects.get("whole", ()))
         self.object_chosen.emit(self.measurement.view.object.chosen)
         if not again:
             # The layout must have heard of the new widgets before their place is known.

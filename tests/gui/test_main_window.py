@@ -197,13 +197,13 @@ def test_both_switches_of_the_outlines_agree(window: MainWindow, tiny_project: C
     page = window.browse
     with qtbot.waitSignal(page.canvas.shown, timeout=15_000):
         pass
-    page.inspect.outlines_found.emit((((1.0, 1.0), (5.0, 5.0), (5.0, 1.0)),))
+    page.inspect.outlines_found.emit((((1.0, 1.0), (5.0, 5.0), (5.0, 1.0)),), ())
     switch = page.canvas.actions_by_id["canvas.outlines"]
     assert switch.isChecked() and page.inspect.measurement.outlines.isChecked()
     page.inspect.measurement.outlines.setChecked(False)
-    assert not switch.isChecked() and page.canvas.image._outlines == ()
+    assert not switch.isChecked() and not page.canvas.measured.shown
     switch.setChecked(True)
-    assert page.inspect.measurement.outlines.isChecked() and page.canvas.image._outlines
+    assert page.inspect.measurement.outlines.isChecked() and page.canvas.measured.shown
 
 
 def test_at_its_least_size_no_panel_is_cut(
