@@ -5,9 +5,11 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from maemi.generate.checks import check_answer
+from maemi.generate.checking.clauses import sentence_at
+from maemi.generate.checking.pair import check_pair
+from maemi.generate.checking.reading.number import Number
+from maemi.generate.checking.reading.scanning import numbers_of
 from maemi.generate.measured.words import count_of, percent
-from maemi.generate.numbers_in_text import Number, numbers_of
 from maemi.generate.subject import Subject
 from maemi.measure.result import Measurement
 from maemi.micrograph.units import format_length
@@ -70,7 +72,7 @@ def judge(pair: PairRow, truth: dict[str, Any]) -> tuple[str, str, str | None]:
         if known is None:
             continue
         error = abs(number.value - known) / max(abs(known), 1e-30)
-        if number.kind == "count" and abs(number.value - known) <= 1:
+        if number.dimension == "count" and abs(number.value - known) <= 1:
             error = 0.0
         worst = max(worst, error)
         if error > RIGHT:
@@ -84,25 +86,24 @@ def judge(pair: PairRow, truth: dict[str, Any]) -> tuple[str, str, str | None]:
 
 def true_value(number: Number, pair: PairRow, truth: dict[str, Any]) -> float | None:
     """What a number should be, in its own unit (SI); None where it is no claim about the drawn objects."""
-    near = f"{number.context} {pair.question}".lower()
-    if number.kind == "count":
-        return None if "cut by the border" in number.context else truth.get("count")
-    if number.kind == "percent":
+    context = pair.answer[slice(*sentence_at(pair.answer, number.start))].lower()
+    near = f"{context} {pair.question}".lower()
+    if number.dimension == "count":
+        return None if "cut by the border" in context else truth.get("count")
+    if number.dimension == "percent":
         return truth.get("coverage") if "cover" in near or "area" in near or "porosity" in near else None
-    if number.kind != "length" or any(word in near for word in ("pixel", "field", "micrograph covers")):
+    if number.dimension != "length" or any(word in near for word in ("pixel", "field", "micrograph covers")):
         return None
-    if any(word in number.context.lower() for word in ("pitch", "period", "repeats")):
+    if any(word in context for word in ("pitch", "period", "repeats")):
         return truth.get("pitch_m")
-    return (
-        truth.get("mean_size_m") if any(w in number.context.lower() for w in ("diameter", "measure", "size")) else None
-    )
+    return truth.get("mean_size_m") if any(w in context for w in ("diameter", "measure", "size")) else None
 
 
 def told(number: Number, value: float) -> str:
     """A value written like the number whose place it takes."""
-    if number.kind == "length":
+    if number.dimension == "length":
         return format_length(value, 2)
-    if number.kind == "percent":
+    if number.dimension == "percent":
         return percent(value)
     words = count_of(round(value), "x").split()[0]
     return words if number.text.islower() or number.text.isdigit() else words.capitalize()
@@ -111,13 +112,13 @@ def told(number: Number, value: float) -> str:
 def add_mistake(project: Project, row: MicrographRow, pairs: list[PairRow], number: int) -> None:
     """One pair with a number three times too large, named for what it is; the checks find it."""
     for pair in pairs:
-        numbers = [one for one in numbers_of(pair.answer) if one.kind in ("length", "count")]
+        numbers = [one for one in numbers_of(pair.answer) if one.dimension in ("length", "count")]
         if pair.task != "vqa" or len(numbers) != 1 or numbers[0].value == 1 or "pixel" in pair.question.lower():
             continue
         wrong = numbers[0]
         answer = pair.answer[: wrong.start] + told(wrong, wrong.value * (3 + number % 2)) + pair.answer[wrong.end :]
         subject = Subject(row, kept_measurement(project, row))
-        findings = check_answer(pair.question, answer, subject)
+        findings = check_pair(pair.question, answer, subject, pair.task)
         add_pairs(
             project,
             [NewPair(row.id, pair.question, answer, pair.task, "sample", MISTAKES, findings=findings)],

@@ -45,9 +45,11 @@ def note_egress(project: Project, host: str, size: int, micrograph_id: int) -> N
     record(project, host, size, micrograph_id, "chat")
 
 
-def check(project: Project, micrograph_id: int, question: str, answer: str) -> tuple[Finding, ...]:
-    """The answer's numbers against what the file says and what was measured, as a teacher's are checked."""
-    from maemi.generate.checks import check_answer
+def check(
+    project: Project, micrograph_id: int, question: str, answer: str, agreeing: bool = True
+) -> tuple[Finding, ...]:
+    """The answer against what the file says and what was measured; with `agreeing`, also the numbers that agree."""
+    from maemi.generate.checking.pair import CheckOptions, check_pair
     from maemi.generate.subject import Subject
     from maemi.measure.result import Measurement
     from maemi.project.micrographs import get_micrograph
@@ -55,7 +57,7 @@ def check(project: Project, micrograph_id: int, question: str, answer: str) -> t
     row = get_micrograph(project, micrograph_id)
     known = known_measurement(project, row)
     measurement = Measurement.from_json(known) if known is not None else None
-    return check_answer(question, answer, Subject(row, measurement))
+    return check_pair(question, answer, Subject(row, measurement), TASK, CheckOptions.of(project, agreeing))
 
 
 def keep(project: Project, micrograph_id: int, question: str, answer: str, model: str) -> int:
@@ -63,6 +65,6 @@ def keep(project: Project, micrograph_id: int, question: str, answer: str, model
     from maemi.project.pairs import add_pairs
     from maemi.project.rows import NewPair
 
-    findings = check(project, micrograph_id, question, answer)
+    findings = check(project, micrograph_id, question, answer, agreeing=False)
     pair = NewPair(micrograph_id, question, answer, task=TASK, teacher=model, model=model, findings=findings)
     return add_pairs(project, [pair])[0]

@@ -12,11 +12,11 @@ import pytest
 from PIL import Image
 
 from maemi.errors import InputError
+from maemi.generate.checking.reading.scanning import numbers_of
 from maemi.generate.measured import quantified
 from maemi.generate.measured.amounts import mean_size
 from maemi.generate.measured.captions import opening
 from maemi.generate.measured.teaching import ANSWERS, MeasuredTeacher
-from maemi.generate.numbers_in_text import numbers_of
 from maemi.generate.questions import load_questions
 from maemi.generate.run import GenerateOptions, asked_of, generate
 from maemi.generate.subject import Subject
@@ -77,7 +77,7 @@ def test_the_pitch_of_a_pattern_is_the_drawn_one(project: Project) -> None:
         number.value
         for answer in answers(project, "patterned_surface").values()
         for number in numbers_of(answer)
-        if number.kind == "length" and any(word in answer for word in ("pitch", "period", "repeats"))
+        if number.dimension == "length" and any(word in answer for word in ("pitch", "period", "repeats"))
     ]
     assert any(value == pytest.approx(truth, rel=0.03) for value in told)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Lock
 
-from maemi.generate.checks import check_answer
+from maemi.generate.checking.pair import CheckOptions, check_pair
 from maemi.generate.questions import Asked
 from maemi.generate.subject import Subject
 from maemi.generate.teacher import FatalTeacherError, Reply, RequestError, Teacher
@@ -92,6 +92,7 @@ def write_about(
 
 def save(subject: Subject, asked: Sequence[Asked], reply: Reply, teacher: Teacher, request_key: str, desk: Desk) -> int:
     """Keep answers as pending pairs, together with what they cost; returns how many."""
+    options = CheckOptions.of(desk.project)
     pairs = [
         NewPair(
             micrograph_id=subject.row.id,
@@ -102,7 +103,7 @@ def save(subject: Subject, asked: Sequence[Asked], reply: Reply, teacher: Teache
             model=teacher.model,
             template_hash=teacher.template_hash,
             request_key=request_key,
-            findings=check_answer(one.text, reply.answers[one.id], subject),
+            findings=check_pair(one.text, reply.answers[one.id], subject, one.task, options),
             reasoning=reply.reasoning,
         )
         for one in asked

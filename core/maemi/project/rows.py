@@ -12,6 +12,7 @@ from maemi.micrograph.record import MicrographInfo, PixelSize
 PairState = Literal["pending", "approved", "rejected", "skipped"]
 PAIR_STATES: tuple[PairState, ...] = ("pending", "approved", "rejected", "skipped")
 Severity = Literal["info", "warning", "error"]
+Side = Literal["question", "answer"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +83,17 @@ class Finding:
     """First character of the place in the answer."""
     end: int | None = None
     """The character after that place."""
+    quantity: str = ""
+    """What the number is of: size, count, pitch, voltage …"""
+    side: Side = "answer"
+    """Where the place is."""
+    replacement: str | None = None
+    """What would stand at the place instead, in its own style; None where nothing is known."""
+    pairs: tuple[int, ...] = ()
+    """Other pairs that it is about: near duplicates."""
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {**asdict(self), "pairs": list(self.pairs)}
 
     @property
     def is_warning(self) -> bool:
@@ -94,7 +103,9 @@ class Finding:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Finding:
         """The inverse of `to_json`; entries that this version does not know are left out."""
-        return cls(**{name: data[name] for name in cls.__dataclass_fields__ if name in data})
+        known = {name: data[name] for name in cls.__dataclass_fields__ if name in data}
+        known["pairs"] = tuple(data.get("pairs", ()))
+        return cls(**known)
 
 
 @dataclass(frozen=True, slots=True)

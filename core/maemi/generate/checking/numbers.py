@@ -1,0 +1,172 @@
+"""The numbers of an answer against measurement and metadata."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from maemi.generate.checking.belonging import kinds_meant, quantity_of
+from maemi.generate.checking.clauses import sentence_at
+from maemi.generate.checking.comparing import verdict
+from maemi.generate.checking.counted import count_asked, count_claimed
+from maemi.generate.checking.cues import Cue
+from maemi.generate.checking.impossible import why_impossible
+from maemi.generate.checking.known import Known, known_of, named_cues
+from maemi.generate.checking.reading.number import Number
+from maemi.generate.checking.reading.scanning import numbers_of
+from maemi.generate.checking.restating import restated
+from maemi.generate.checking.showing import plainly, shown
+from maemi.generate.subject import OBJECTS_OF_KIND, Subject
+from maemi.measure.finding import TRUSTED
+from maemi.project.rows import Finding, Severity
+
+_FILE = ("voltage", "magnification", "working_distance", "pixel_size", "field", "scale_bar")
+"""Quantities that do not depend on what kind of structure was measured."""
+_SURE = 0.45
+"""Confidence of a measurement below which a contradiction is told as a warning only."""
+_ALONE = re.compile(r"\s*(?:[.,;!)]|$|in (?:total|all)\b)")
+"""What follows a bare number that answers “how many”."""
+_OF_THEM, _THERE = re.compile(r"\s+of (?:them|these)\b"), re.compile(r"\b[Tt]here (?:are|were)\W+(?:\w+\s+)?$")
+_MEAN = re.compile(r"\baverag|\bmean\b", re.IGNORECASE)
+_NAMES = {
+    "size": "size", "count": "count", "coverage": "area fraction", "pitch": "pitch", "pixel_size": "pixel size",
+    "field": "field of view", "std_size": "standard deviation", "max_size": "largest size",
+    "p10_size": "percentile", "p90_size": "percentile",
+    "median_size": "median size", "min_size": "smallest size",
+    "nearest": "distance", "working_distance": "working distance", "voltage": "accelerating voltage",
+    "magnification": "magnification", "orientation": "direction", "aspect": "aspect ratio", "spread": "spread of sizes",
+    "some_size": "size",
+    "touching": "share of touching objects", "cut_by_border": "number of cut objects", "line_width": "line width",
+    "scale_bar": "scale bar",
+}  # fmt: skip
+
+
+def number_findings(question: str, answer: str, subject: Subject, agreeing: bool = False) -> list[Finding]:
+    """One finding for each number of the answer that cannot be, contradicts, or cannot be checked.
+
+    `agreeing`: also one (of kind `agrees`) for each that agrees, as the chat shows them.
+    """
+    numbers = numbers_of(answer)
+    cues = named_cues(subject)
+    findings: list[Finding] = []
+    for number in numbers:
+        quantity = _quantity(number, question, answer, numbers, cues)
+        finding = check_number(number, quantity, question, answer, subject)
+        if finding is not None and (agreeing or finding.kind != "agrees"):
+            findings.append(finding)
+    return findings
+
+
+def _quantity(number: Number, question: str, answer: str, numbers: list[Number], cues: tuple[Cue, ...]) -> str | None:
+    if number.dimension == "count":
+        return count_claimed(number, question, answer)
+    if number.of_spread:
+        return "std_size" if number.dimension in ("length", "pixels") else None
+    found = quantity_of(number, question, answer, numbers, cues)
+    if number.dimension == "bare":
+        if found in ("magnification",) and number.value >= 10:
+            return found
+        if found == "coverage":
+            return found if number.high <= 1 else None
+        if found is None and _OF_THEM.match(answer, number.end) and _THERE.search(answer[: number.start]):
+            return "count"
+        if found is None and count_asked(question) and _ALONE.match(answer, number.end) and number.value.is_integer():
+            return "count"
+        return found if found not in ("magnification",) else None
+    if number.dimension == "times" and found is None:
+        return "magnification" if number.value >= 20 or number.factor >= 1000 else None
+    if number.dimension == "voltage" and found is None:
+        return "voltage"
+    return found
+
+
+def check_number(number: Number, quantity: str | None, question: str, answer: str, subject: Subject) -> Finding | None:
+    """What is to say of one number, None where it is no claim about the micrograph."""
+    impossible = why_impossible(number, quantity, answer, subject)
+    if impossible is not None:
+        quantity = impossible[1]
+    known = known_of(subject, quantity) if quantity is not None and quantity != "other" else None
+    elsewhere = quantity not in _FILE and not _is_about_the_measured(number, question, answer, subject)
+    if elsewhere:
+        known = None
+    if impossible is not None:
+        instead = (restated(number, known) or plainly(known)) if known else None
+        told = shown(known) if known else None
+        start = number.start - number.negative
+        return Finding("unit", impossible[0], "error", told, start, number.end, quantity or "", replacement=instead)
+    if quantity is None:
+        return None
+    if known is None or known.vague:
+        return _unchecked(number, quantity, known, subject, elsewhere)
+    number = _in_metres(number, subject, known)
+    if number.dimension == "pixels":
+        return _unchecked(number, quantity, None, subject)
+    start, end = sentence_at(answer, number.start)
+    if known.quantity == "size" and _MEAN.search(answer[start:end]):
+        known = replace(known, also=())  # a mean is meant, and no median
+    judged = verdict(number, known, answer[start:end])
+    told = shown(known)
+    if judged == "agrees":
+        return Finding(
+            "agrees", f"{number.text} agrees with the {known.label}.", "info", told, number.start, number.end, quantity
+        )
+    sure = known.source == "file" or subject.measured is None or subject.measured.confidence >= _SURE
+    severity: Severity = "error" if judged == "far off" and sure else "warning"
+    return Finding(
+        "number",
+        f"The answer says {number.text}, but the {known.label} is {told}.",
+        severity,
+        told,
+        number.start,
+        number.end,
+        quantity,
+        replacement=restated(number, known),
+    )
+
+
+def _is_about_the_measured(number: Number, question: str, answer: str, subject: Subject) -> bool:
+    """Whether the noun beside a number may name what was measured: a width of electrodes is not one of particles."""
+    meant = kinds_meant(number, question, answer)
+    found = subject.measured
+    if not meant or "any" in meant or found is None:
+        return True
+    if set(meant) == {"clusters"}:
+        return False
+    alike = {"fibres": {"fibres", "pattern"}, "pattern": {"pattern", "pores", "particles"}}
+    return found.kind in meant or bool(alike.get(found.kind, set()) & meant and found.kind == "pattern")
+
+
+def _in_metres(number: Number, subject: Subject, known: Known) -> Number:
+    """A length in pixels, by the pixel size; left as it is where that is not known."""
+    size = subject.row.pixel_size
+    if number.dimension != "pixels" or size is None or known.unit != "m":
+        return number
+    side = size.mean_m
+    return replace(
+        number,
+        dimension="length",
+        value=number.value * side,
+        low=number.low * side,
+        high=number.high * side,
+        factor=side,
+    )
+
+
+def _unchecked(
+    number: Number, quantity: str, known: Known | None, subject: Subject, elsewhere: bool = False
+) -> Finding:
+    name = _NAMES.get(quantity, quantity.replace("_", " "))
+    found = subject.measurement
+    if known is not None:
+        why = f"the {name} is known only as {shown(known)}"
+    elif quantity == "other":
+        why = "neither the file nor the measurement says it"
+    elif elsewhere and subject.measured is not None:
+        why = f"what was measured are {OBJECTS_OF_KIND[subject.measured.kind]}"
+    elif found is not None and found.confidence < TRUSTED and quantity not in _FILE:
+        why = "the measurement of this micrograph cannot be trusted"
+    else:
+        why = f"no {name} is known for this micrograph"
+    return Finding(
+        "unchecked", f"{number.text} cannot be checked: {why}.", "info", None, number.start, number.end, quantity
+    )

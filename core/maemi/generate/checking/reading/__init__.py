@@ -1,0 +1,1 @@
+"""Numbers that a text states, written in any of the many ways people write them."""
