@@ -70,4 +70,5 @@ class LiveSettings(QObject):
     def _show(self) -> None:
         found = self._result.measurement if self._result else None
         used = found.settings if found and found.kind == self._kind else None
-        self._form.show_settings(self._kept.of(self._kind), used, self._pixel_m, self._kept.is_kept(self._kind))
+        kind = self._kind
+        self._form.show_settings(self._kept.of(kind), used, self._pixel_m, self._kept.is_kept(kind), kind)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QAction, QEnterEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QHBoxLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from maemi.measure.result import KINDS
 from maemi_gui import theme
 from maemi_gui.inspect.result import Result
 from maemi_gui.inspect.result_view import ResultView
@@ -13,14 +14,7 @@ from maemi_gui.inspect.setting_row import still
 from maemi_gui.inspect.settings_form import SettingsForm
 from maemi_gui.widgets.words import label, set_kind
 
-KINDS = (
-    ("What is there", "auto"),
-    ("Particles", "particles"),
-    ("Fibres", "fibres"),
-    ("Pores", "pores"),
-    ("Pattern", "pattern"),
-    ("Grains", "grains"),
-)
+CHOICES = (("What is there", "auto"), *((kind.capitalize(), kind) for kind in KINDS))
 
 
 class MeasureCard(QFrame):
@@ -34,7 +28,7 @@ class MeasureCard(QFrame):
         self.setProperty("kind", "card")
         self.kind = QComboBox()
         self.kind.setAccessibleName("What to measure")
-        for text, kind in KINDS:
+        for text, kind in CHOICES:
             self.kind.addItem(text, kind)
         still(self.kind)
         self.button = QPushButton("Measure")

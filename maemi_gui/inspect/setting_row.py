@@ -48,12 +48,6 @@ class SettingRow(QObject):
         set_kind(self.label, "muted" if value is None else "heading")
         self._show(known)
 
-    def set_possible(self, on: bool) -> None:
-        """Whether this kind of structure heeds the setting."""
-        for widget in (self.label, *self._inputs()):
-            widget.setEnabled(on)
-        self.back.setEnabled(on and self.value is not None)
-
     def _give(self, value: Any) -> None:
         if value != self.value:
             self.set(value, self.used)

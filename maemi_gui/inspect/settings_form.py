@@ -13,6 +13,7 @@ from maemi.measure.setting_words import SETTINGS
 from maemi.measure.settings import AUTOMATIC, Settings
 from maemi_gui.inspect.setting_row import NumberRow, PolarityRow, SettingRow
 from maemi_gui.widgets.disclosure import Disclosure
+from maemi_gui.widgets.words import label
 
 
 class SettingsForm(QWidget):
@@ -45,6 +46,7 @@ class SettingsForm(QWidget):
         self.keep = QCheckBox("Keep for other micrographs")
         self.keep.setToolTip("Measure other micrographs with these settings, too; each kind has its own")
         self.keep.clicked.connect(self.kept)
+        self._ignored = label("", "warn", wrap=True)
         across = QHBoxLayout()
         across.addWidget(self.keep, 1)
         across.addWidget(self.automatic)
@@ -52,6 +54,7 @@ class SettingsForm(QWidget):
         inside.setContentsMargins(0, 4, 0, 0)
         inside.setSpacing(8)
         inside.addLayout(grid)
+        inside.addWidget(self._ignored)
         inside.addLayout(across)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -63,15 +66,21 @@ class SettingsForm(QWidget):
         self.show_settings(AUTOMATIC, None, None, False)
 
     def show_settings(
-        self, settings: Settings, used: Mapping[str, Any] | None, pixel_m: float | None, kept: bool
+        self, settings: Settings, used: Mapping[str, Any] | None, pixel_m: float | None, kept: bool, kind: str = "auto"
     ) -> None:
-        """`used`: what the last measurement of this micrograph used, by name; None where there was none."""
+        """`used`: what the last measurement of this micrograph, as this kind, used, by name; None for no such one."""
         self._settings = settings
         for name, row in self.rows.items():
             if isinstance(row, NumberRow):
                 row.set_pixel(pixel_m)
-            row.set(getattr(settings, name), (used or {}).get(name), bool(used and name in used))
-            row.set_possible(not used or name in used)
+            row.set(getattr(settings, name), (used or {}).get(name), used is not None)
+        ignored = [
+            SETTINGS[name].label.lower()
+            for name in settings.to_json()
+            if name in SETTINGS and used and name not in used
+        ]
+        self._ignored.setText(f"Not heeded by {kind}: {', '.join(ignored)}." if ignored else "")
+        self._ignored.setVisible(bool(ignored))
         self.keep.setChecked(kept)
         self._tell()
 

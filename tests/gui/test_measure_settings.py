@@ -47,10 +47,12 @@ def test_what_was_used_is_shown_in_lengths_and_nothing_is_changed(form: Settings
     assert form.rows["polarity"].choice.currentText() == "Automatic: dark"  # type: ignore[attr-defined]
     assert "automatic" in form.opener.text() and not form.automatic.isEnabled()
     assert not form.rows["split"].back.isEnabled()
-    assert not number(form, "largest_px").field.isEnabled(), "this kind does not heed it"
+    assert number(form, "largest_px").field.text() == "no limit"
+    form.show_settings(Settings(largest_px=9.0), USED, None, False, "grains")
+    assert form._ignored.text() == "Not heeded by grains: largest." and not form._ignored.isHidden()
     form.show_settings(AUTOMATIC, None, None, False)
     assert number(form, "smoothing_px").field.text() == "automatic"
-    assert number(form, "largest_px").field.isEnabled()
+    assert number(form, "largest_px").field.text() == "automatic" and form._ignored.isHidden()
 
 
 def test_a_slider_and_a_number_change_and_one_button_takes_back(form: SettingsForm, qtbot: QtBot) -> None:

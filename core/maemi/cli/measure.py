@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maemi.cli.measure_settings import add_settings, settings_of
+from maemi.measure.result import KINDS as MEASURED
 
 if TYPE_CHECKING:
     from maemi.measure.result import Measurement
@@ -15,12 +16,12 @@ if TYPE_CHECKING:
     from maemi.micrograph.record import PixelSize
 
 Subparsers = Any
-KINDS = ("auto", "particles", "fibres", "pores", "pattern", "grains")
+KINDS = ("auto", *MEASURED)
 
 
 def add_parser(subparsers: Subparsers) -> None:
     """Add `measure` to the command line."""
-    parser = subparsers.add_parser("measure", help="measure particles, fibres, pores, a pattern or grains")
+    parser = subparsers.add_parser("measure", help=f"measure {', '.join(MEASURED)}")
     parser.add_argument("file", type=Path, metavar="FILE", help="a micrograph")
     parser.add_argument("--kind", choices=KINDS, default="auto", help="what to look for; auto chooses from the picture")
     parser.add_argument(

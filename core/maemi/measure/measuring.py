@@ -125,7 +125,7 @@ def state(found: Found, prepared: Prepared, pixel_size: PixelSize | None) -> Mea
         quantities=quantities,
         objects=columns_of(found, prepared.factor),
         method=found.method,
-        settings=found.used,
+        settings={"smoothing_px": prepared.sigma * prepared.factor, **found.used},
         corrected=found.corrected,
     )
 

@@ -29,6 +29,8 @@ class Prepared:
     """Pixels of the scan along one side of a working pixel."""
     settings: Settings = AUTOMATIC
     """What a person changed; lengths in it are in working pixels."""
+    sigma: float = 0.0
+    """Standard deviation of the Gaussian that denoised, in working pixels."""
     memory: dict[bool, Any] = field(default_factory=dict[bool, Any])
     """Foregrounds already separated, by polarity: several kinds start from the same one.
 
@@ -55,7 +57,7 @@ def prepare(grey: NDArray[np.floating], settings: Settings = AUTOMATIC) -> Prepa
     sigma = float(np.clip(10 * noise, 0.8, 2.0)) if chosen is None else chosen
     smooth = gaussian(plane, sigma) if sigma > 0 else plane
     flat = (smooth - shading(smooth)).astype(np.float32)
-    return Prepared(smooth=smooth, flat=flat, noise=noise, factor=factor, settings=settings)
+    return Prepared(smooth=smooth, flat=flat, noise=noise, factor=factor, settings=settings, sigma=sigma)
 
 
 def shrink(plane: Plane, factor: int) -> Plane:

@@ -28,5 +28,5 @@ def trust_of(measurement: Measurement) -> Trust:
     if confidence >= SURE:
         return Trust("trustworthy", "What was found stands out clearly and looks as its kind does.")
     if confidence >= TRUSTED:
-        return Trust("doubtful", f"Not all looks like {found}: compare the outlines with the picture.")
-    return Trust("not given", f"No {found} could be told apart reliably, and a guess is no measurement.")
+        return Trust("doubtful", f"Not all looks like {found}: compare what is outlined with the picture.")
+    return Trust("not given", f"The picture could not be read reliably as {found}, and a guess is no measurement.")
