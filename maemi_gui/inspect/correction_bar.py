@@ -13,9 +13,9 @@ from maemi_gui.widgets.words import label
 HINTS = {
     "": "Correct by hand (keys R, N, K, M):",
     "remove": "Click what is no object. Esc ends.",
-    "add": "Draw around a missed object, or click its corners. Esc ends.",
+    "add": "Draw around what was missed. Esc ends.",
     "split": "Draw a line across an object. Esc ends.",
-    "merge": "Draw a stroke through the parts of an object. Esc ends.",
+    "merge": "Draw through what is one object. Esc ends.",
 }
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from maemi.measure.recounting import FILLS, RECOUNTS
 from maemi.micrograph.correction import ByKind, Correction
 from maemi.project.correction_row import CorrectionsRow
 from maemi.project.rows import MicrographRow
@@ -21,8 +22,6 @@ from maemi_gui.widgets.typing_focus import PanelKeys
 if TYPE_CHECKING:
     from maemi.project.project import Project
 
-CORRECTABLE = ("particles", "pores", "grains", "fibres")
-"""Kinds with objects that can be told one from another."""
 NOTHING = CorrectionsRow((), can_undo=False, can_redo=False)
 
 
@@ -73,7 +72,7 @@ class Corrections(QObject):
     def kind(self) -> str | None:
         """The kind that is shown and can be corrected."""
         kind = self._result.measurement.kind if self._result is not None else None
-        return kind if kind in CORRECTABLE else None
+        return kind if kind in RECOUNTS else None
 
     def set_micrograph(self, row: MicrographRow | None) -> None:
         """Another micrograph is selected: read what was corrected on it before."""
@@ -150,7 +149,7 @@ class Corrections(QObject):
         if self._result is not None and self._row is not None and self.kind is not None:
             outlines = shifted(self._result.outlines, self._row.info)
             by_hand = tuple(value > 0 for value in self._result.measurement.objects.get("by_hand", ()))
-            usable = tuple(self.bar.tools) if any(outlines) else ("add",)
+            usable = tuple(self.bar.tools) if any(outlines) else () if self.kind in FILLS else ("add",)
         state = self._state
         self.bar.setVisible(self.kind is not None)
         self.bar.show_state(usable, len(state.standing), can_undo=state.can_undo, can_redo=state.can_redo)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,11 +13,14 @@ from numpy.typing import NDArray
 from maemi.errors import InputError
 from maemi.measure import grains
 from maemi.measure.corrections import apply_corrections
+from maemi.measure.finding import Found
 from maemi.measure.measuring import measure
 from maemi.measure.preparing import Prepared
-from maemi.measure.recounting import recounted
+from maemi.measure.recounting import narrow_count, recounted
+from maemi.measure.scan import Scan
 from maemi.measure.settings import Settings
 from maemi.micrograph.correction import POINTS, VERBS, Correction, by_kind_from_json, by_kind_json
+from maemi.micrograph.record import MicrographInfo
 
 SHAPE = (24, 30)
 
@@ -213,3 +218,27 @@ def test_grains_are_corrected_too() -> None:
     assert (found.count, found.corrected, found.sharpness) == (35, 3, 5.0)
     assert 0.7 < found.confidence < 1 and found.labels is not None and found.labels.all()
     assert found.objects["by_hand"].sum() == 3 and found.quantities
+    plain.confidence = 0.1
+    waiting = recounted(plain, prepared, wanted, 1)
+    assert waiting.corrected == 0 and waiting.confidence == 0.1 and "wait for grains" in waiting.warnings[-1]
+
+
+def test_a_scan_is_not_segmented_again_for_a_correction(monkeypatch: pytest.MonkeyPatch) -> None:
+    scan = Scan(discs(), MicrographInfo(Path("discs.png"), "PNG", None, (240, 240), "float32", 1, 1, None))
+    plain = scan.measure("auto")
+    monkeypatch.setattr("maemi.measure.measuring.FINDERS", {})
+    gone = {"particles": [Correction("remove", ((40, 40),))]}
+    assert (plain.kind, plain.count) == ("particles", 9)
+    assert scan.measure("particles", corrections=gone).count == 8
+    assert scan.measure("particles").to_json() == plain.to_json(), "what was found without corrections stays as it was"
+    with pytest.raises(InputError, match="no kind 'tubes'"):
+        scan.measure("tubes")
+
+
+def test_the_interval_of_the_count_narrows_by_what_a_person_settled() -> None:
+    before, now = Found("particles", count=20), Found("particles", count=19)
+    before.tell("count", 20, 15, 22, "splits that could be otherwise")
+    now.tell("count", 19)
+    narrow_count(now, before, 3)
+    said = now.quantities["count"]
+    assert (said.value, said.low, said.high, said.method) == (19, 17, 19, "corrected by hand")

@@ -32,8 +32,6 @@ def measure(
     reduced: int = 1,
     settings: Settings = AUTOMATIC,
     corrections: ByKind = NO_CORRECTIONS,
-    *,
-    prepared: Prepared | None = None,
 ) -> Measurement:
     """What is in a scan, in metres where its pixel size is known.
 
@@ -45,27 +43,51 @@ def measure(
             micrograph's own pixels.
         settings: what a person changed; lengths in pixels of the micrograph.
         corrections: by hand, of each kind; those of the kind that is measured are applied.
-        prepared: of this scan and these settings, where somebody kept it (`scan.Scan`); None prepares it now.
 
     Raises:
         InputError: an unknown kind, an array that is not two-dimensional, or corrections of a kind without objects.
     """
-    if kind != "auto" and kind not in KINDS:
-        raise InputError(f"There is no kind {kind!r} to measure: choose auto, {', '.join(KINDS)}.")
+    known_kind(kind)
     if grey.ndim != 2:
         raise InputError(f"A scan to measure has rows and columns only, not shape {grey.shape}.")
-    wanted: list[Kind] = [one for one in FINDERS if kind in ("auto", one)]
-    prepared = prepared or prepare(grey, settings.reduced(reduced))
+    prepared = prepare(grey, settings.reduced(reduced))
     if prepared is None:
-        reason = "the scan has no contrast" if min(grey.shape) >= 16 else "the scan is smaller than 16 pixels"
-        return Measurement(wanted[0] if kind != "auto" else "particles", warnings=(f"{reason}: nothing to measure",))
-    best = choose(prepared, grey) if kind == "auto" else FINDERS[wanted[0]](prepared)
+        return nothing_in(grey.shape, kind)
+    return told(find(prepared, grey, kind), prepared, reduced, pixel_size, corrections)
+
+
+def known_kind(kind: str) -> Kind | None:
+    """The kind of that name, None for `auto`. Raises InputError where there is none."""
+    if kind == "auto":
+        return None
+    if kind not in KINDS:
+        raise InputError(f"There is no kind {kind!r} to measure: choose auto, {', '.join(KINDS)}.")
+    return KINDS[KINDS.index(kind)]
+
+
+def nothing_in(shape: tuple[int, ...], kind: str) -> Measurement:
+    """Of a scan that could not be prepared: why there is nothing to measure."""
+    reason = "the scan has no contrast" if min(shape) >= 16 else "the scan is smaller than 16 pixels"
+    return Measurement(known_kind(kind) or "particles", warnings=(f"{reason}: nothing to measure",))
+
+
+def find(prepared: Prepared, grey: NDArray[np.floating], kind: str) -> Found:
+    """The structure of a kind, or with `auto` of the kind that fits best; the slow part of a measurement."""
+    wanted = known_kind(kind)
+    best = choose(prepared, grey) if wanted is None else FINDERS[wanted](prepared)
     if best.kind == "pattern" and best.coverage is None:
         add_objects(best, prepared)
+    return best
+
+
+def told(
+    found: Found, prepared: Prepared, reduced: int, pixel_size: PixelSize | None, corrections: ByKind
+) -> Measurement:
+    """What was found, with the corrections by hand of its kind; `found` may be told again with others."""
     factor = prepared.factor * reduced
-    if corrections.get(best.kind):
-        best = recounted(best, prepared, corrections[best.kind], factor)
-    return state(best, replace(prepared, factor=factor), pixel_size)
+    if corrections.get(found.kind):
+        found = recounted(found, prepared, corrections[found.kind], factor)
+    return state(found, replace(prepared, factor=factor), pixel_size)
 
 
 def state(found: Found, prepared: Prepared, pixel_size: PixelSize | None) -> Measurement:

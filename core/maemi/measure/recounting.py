@@ -33,6 +33,9 @@ RECOUNTS: dict[Kind, Callable[[Labels, Prepared, Found], Found]] = {
 }
 """Kinds whose objects can be corrected: labels, the prepared scan and what was found before → what is found now."""
 
+FILLS: frozenset[Kind] = frozenset({"grains"})
+"""Kinds whose objects leave no background between them: one that is drawn alone would be the whole picture."""
+
 
 def check_correctable(kind: str) -> None:
     """Raises InputError for a kind that has no objects to correct."""
@@ -51,6 +54,8 @@ def recounted(found: Found, prepared: Prepared, corrections: Sequence[Correction
     """
     check_correctable(found.kind)
     found.finish()
+    if found.kind in FILLS and found.confidence < TRUSTED:
+        return replace(found, warnings=[*found.warnings, f"corrections by hand wait for {found.kind} to be found"])
     trusted = found.labels is not None and found.confidence >= TRUSTED
     labels = found.labels if trusted and found.labels is not None else np.zeros(prepared.flat.shape, dtype=np.int32)
     corrected = apply_corrections(labels, corrections, factor)
@@ -90,7 +95,8 @@ def narrow_count(now: Found, before: Found, applied: int) -> None:
     if stated is None or first is None or first.low is None or first.high is None:
         return
     down, up = max(first.value - first.low - applied, 0.0), max(first.high - first.value - applied, 0.0)
-    now.tell("count", stated.value, stated.value - down, stated.value + up, f"{stated.method}; corrected by hand")
+    method = f"{stated.method}; corrected by hand".removeprefix("; ")
+    now.tell("count", stated.value, max(stated.value - down, 0.0), stated.value + up, method)
 
 
 def missed_words(missed: Sequence[int], corrections: Sequence[Correction]) -> list[str]:
