@@ -83,6 +83,20 @@ def highest_near(values: Array, size: int) -> Array:
     return cast("Array", maximum_filter(values, size=size))
 
 
+def pits(plane: Plane, size: int) -> Mask:
+    """Pixels that no other is lower than, within a square window of `size` around each."""
+    from scipy.ndimage import minimum_filter
+
+    return np.asarray(minimum_filter(plane, size=size) == plane, dtype=np.bool_)
+
+
+def highest(plane: Plane, labels: Labels, count: int) -> Floats:
+    """Highest level in each of the labels 1 … count."""
+    from scipy.ndimage import maximum
+
+    return np.asarray(maximum(plane, labels, np.arange(1, count + 1)), dtype=np.float64)
+
+
 def boxes(labels: Labels) -> list[Box | None]:
     """The bounding box of each label from 1 on; None for a number that no pixel has."""
     from scipy.ndimage import find_objects
@@ -120,8 +134,8 @@ def summits(relief: Plane, mask: Mask) -> NDArray[np.intp]:
     return np.asarray(peak_local_max(inside, min_distance=2, threshold_abs=0.0, exclude_border=False), dtype=np.intp)
 
 
-def flooded(relief: Plane, markers: Labels, mask: Mask) -> Labels:
-    """Watershed basins of the relief around the markers."""
+def flooded(relief: Plane, markers: Labels, mask: Mask | None) -> Labels:
+    """Watershed basins of the relief around the markers, from its summits down."""
     from skimage.segmentation import watershed
 
     return np.asarray(watershed(-relief, markers, mask=mask), dtype=np.int32)

@@ -12,8 +12,6 @@ from maemi.measure.imaging import Floats, Labels
 
 DIRECTIONS = 8
 """Test lines run in as many directions, 22.5° apart: E112 asks for several where grains may be stretched."""
-SHORTEST = 2.0
-"""Working pixels; a shorter piece is the pixels' staircase where a line grazes a boundary."""
 FIELDS = 3
 """The scan is taken as so many fields a side for the spread between fields."""
 
@@ -63,17 +61,20 @@ class Intercepts:
         return imaging.students_t(len(rate) - 1) * float(rate.std(ddof=1)) / float(rate.mean()) / len(rate) ** 0.5
 
 
-def lay_lines(labels: Labels, spacing: float, directions: int = DIRECTIONS) -> Intercepts:
-    """Lay parallel lines `spacing` pixels apart in each direction over labels that are 1 … n everywhere."""
+def lay_lines(labels: Labels, spacing: float, stairs: int = 1, directions: int = DIRECTIONS) -> Intercepts:
+    """Lay parallel lines `spacing` pixels apart in each direction over labels that are 1 … n everywhere.
+
+    A boundary that a line grazes is a staircase of `stairs` pixels: what lies between two of its steps is no intercept.
+    """
     angles = np.arange(directions) * 180.0 / directions
     lengths, crossings = np.zeros(directions), np.zeros(directions)
     field_lengths, field_crossings = np.zeros(FIELDS**2), np.zeros(FIELDS**2)
     chords: list[Floats] = []
     for index, angle in enumerate(angles):
-        lines, rows, columns = raster(labels.shape, float(angle), spacing)
+        lines, rows, columns = raster(labels.shape[:2], float(angle), spacing)
         field = (rows * FIELDS // labels.shape[0]) * FIELDS + columns * FIELDS // labels.shape[1]
         field_lengths += np.bincount(field, minlength=FIELDS**2)
-        first, last = pieces(lines, labels[rows, columns])
+        first, last = pieces(lines, labels[rows, columns], 1.5 * stairs + 0.5)
         begins = np.append(True, lines[first[1:]] != lines[first[:-1]])
         ends = np.append(begins[1:], True)
         field_crossings += np.bincount(field[first[~begins]], minlength=FIELDS**2)
@@ -84,11 +85,11 @@ def lay_lines(labels: Labels, spacing: float, directions: int = DIRECTIONS) -> I
 
 
 def raster(
-    shape: tuple[int, ...], angle_deg: float, spacing: float
+    shape: tuple[int, int], angle_deg: float, spacing: float
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
     """Points one pixel apart on parallel lines through the frame: line number, row and column of each, in order."""
     down, right = -np.sin(np.radians(angle_deg)), np.cos(np.radians(angle_deg))
-    half = np.hypot(*shape) / 2
+    half = float(np.hypot(*shape)) / 2
     steps = np.arange(-half, half)
     offsets = np.arange(spacing / 2 - np.ceil(half / spacing) * spacing, half, spacing)
     rows = np.floor(shape[0] / 2 + offsets[:, None] * right + steps * down).astype(np.intp)
@@ -97,12 +98,14 @@ def raster(
     return np.nonzero(inside)[0], rows[inside], columns[inside]
 
 
-def pieces(lines: NDArray[np.intp], names: Labels) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """First and last point of each stretch of a line in one grain, stairs of a grazed boundary taken out."""
+def pieces(lines: NDArray[np.intp], names: Labels, shortest: float) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """First and last point of each stretch of a line in one grain; short ones within another grain are left out."""
     new = np.append(True, (names[1:] != names[:-1]) | (lines[1:] != lines[:-1]))
     first = np.flatnonzero(new)
     last = np.append(first[1:], len(names)) - 1
-    kept = last - first + 1 >= SHORTEST
+    inner = (names[first[2:]] == names[first[:-2]]) & (lines[first[2:]] == lines[first[:-2]])
+    kept = last - first + 1 >= shortest
+    kept[1:-1] |= ~inner
     first, last = first[kept], last[kept]
     changes = (names[first[1:]] != names[first[:-1]]) | (lines[first[1:]] != lines[first[:-1]])
     return first[np.append(True, changes)], last[np.append(changes, True)]
