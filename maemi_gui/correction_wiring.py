@@ -10,7 +10,7 @@ from maemi_gui.inspect.corrections import Corrections, Shown
 
 def join_corrections(canvas: Canvas, corrections: Corrections) -> Correcting:
     """Put the tools of correcting on the picture, and let both hear each other."""
-    correcting = Correcting(canvas.image, canvas.drawing, canvas)
+    correcting = Correcting(canvas.image, canvas.drawing, canvas.measured, canvas)
     ruler = canvas.actions_by_id["canvas.ruler"]
 
     def choose(verb: str) -> None:
@@ -25,7 +25,7 @@ def join_corrections(canvas: Canvas, corrections: Corrections) -> Correcting:
         correcting.use(VERBS[VERBS.index(verb)])
 
     def show(shown: Shown) -> None:
-        correcting.set_objects(shown.outlines, shown.by_hand)
+        correcting.set_by_hand(shown.by_hand)
         correcting.set_steps(shown.can_undo, shown.can_redo)
 
     corrections.tool_chosen.connect(choose)
@@ -34,6 +34,5 @@ def join_corrections(canvas: Canvas, corrections: Corrections) -> Correcting:
     correcting.ended.connect(corrections.bar.put_away)
     correcting.undo_wanted.connect(corrections.undo)
     correcting.redo_wanted.connect(corrections.redo)
-    canvas.outlines_toggled.connect(correcting.set_shown)
     ruler.toggled.connect(lambda on: correcting.put_away() if on else None)
     return correcting

@@ -16,7 +16,7 @@ from maemi.project.rows import MicrographRow
 from maemi_gui.context import Context
 from maemi_gui.inspect.correction_bar import CorrectionBar
 from maemi_gui.inspect.placing import in_scan
-from maemi_gui.inspect.result import Result, shifted
+from maemi_gui.inspect.result import Result
 from maemi_gui.widgets.typing_focus import PanelKeys
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ NOTHING = CorrectionsRow((), can_undo=False, can_redo=False)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The objects on the picture, with rows counted from the top of the file."""
+    """What the picture is told of the measurement."""
 
-    outlines: tuple[tuple[tuple[float, float], ...], ...] = ()
     by_hand: tuple[bool, ...] = ()
+    """Of each object in the order of the outlines: whether a person made it."""
     can_undo: bool = False
     can_redo: bool = False
 
@@ -144,17 +144,15 @@ class Corrections(QObject):
 
     def _refresh(self) -> None:
         usable: tuple[str, ...] = ()
-        outlines: tuple[tuple[tuple[float, float], ...], ...] = ()
         by_hand: tuple[bool, ...] = ()
         if self._result is not None and self._row is not None and self.kind is not None:
-            outlines = shifted(self._result.outlines, self._row.info)
             by_hand = tuple(value > 0 for value in self._result.measurement.objects.get("by_hand", ()))
-            usable = tuple(self.bar.tools) if any(outlines) else () if self.kind in FILLS else ("add",)
+            usable = tuple(self.bar.tools) if any(self._result.outlines) else () if self.kind in FILLS else ("add",)
         state = self._state
         self.bar.setVisible(self.kind is not None)
         self.bar.show_state(usable, len(state.standing), can_undo=state.can_undo, can_redo=state.can_redo)
         self._keys.refresh()
-        self.shown.emit(Shown(outlines, by_hand, state.can_undo, state.can_redo))
+        self.shown.emit(Shown(by_hand, state.can_undo, state.can_redo))
 
 
 def _standing(project: Project, micrograph_id: int) -> ByKind:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,8 +22,8 @@ from maemi.project.micrographs import list_micrographs
 from maemi.project.project import Project
 from maemi.project.rows import MicrographRow
 from maemi_gui.browse.canvas import Canvas
+from maemi_gui.browse.correcting.correct_tool import steps_between
 from maemi_gui.browse.correcting.correcting import Correcting
-from maemi_gui.browse.correcting.hits import Hits, encloses
 from maemi_gui.browse_page import BrowsePage
 from maemi_gui.context import Context
 from maemi_gui.inspect.placing import in_scan, rows_above
@@ -41,18 +42,14 @@ def square(row: float, column: float, side: float = 20) -> Outline:
 SQUARES = (square(10, 10), (), square(10, 60), square(60, 60))
 
 
-@given(st.floats(-5, 45), st.floats(-5, 45))
-def test_a_place_lies_in_an_outline(row: float, column: float) -> None:
-    corners = np.array(square(3, 5, 30))
-    if all(abs(value - edge) > 1e-6 for value, edges in ((row, (3, 33)), (column, (5, 35))) for edge in edges):
-        assert encloses(corners, (row, column)) == (3 < row < 33 and 5 < column < 35)
+PLACES = st.tuples(st.floats(-50, 50), st.floats(-50, 50))
 
 
-def test_the_smallest_object_under_the_mouse_is_meant() -> None:
-    hits = Hits((square(0, 0, 50), (), square(10, 10, 5)))
-    assert (hits.at((12, 12)), hits.at((30, 30)), hits.at((60, 1))) == (2, 0, None)
-    assert Hits(()).at((1, 1)) is None
-    assert hits.along([(12, 12), (90, 90), (30, 30)]) == [2, 0]
+@given(PLACES, PLACES)
+def test_steps_of_a_line_lie_on_it_a_pixel_apart(start: tuple[float, float], end: tuple[float, float]) -> None:
+    steps = steps_between(start, end)
+    assert steps[0] == start and steps[-1] == pytest.approx(end)
+    assert all(math.dist(*pair) <= 1.51 for pair in pairwise(steps))
 
 
 @pytest.fixture
@@ -69,8 +66,9 @@ def canvas(tiny_project: Context, qtbot: QtBot) -> Canvas:
 
 @pytest.fixture
 def correcting(canvas: Canvas) -> Correcting:
-    made = Correcting(canvas.image, canvas.drawing, canvas)
-    made.set_objects(SQUARES, (False, False, True, False))
+    canvas.set_outlines(SQUARES)
+    made = Correcting(canvas.image, canvas.drawing, canvas.measured, canvas)
+    made.set_by_hand((False, False, True, False))
     return made
 
 
@@ -188,7 +186,7 @@ def test_objects_made_by_hand_and_the_preview_have_their_own_tint(
     qtbot.mouseMove(canvas.image, at(canvas, 20, 20))
     assert len(colours() - by_hand) > 0
     correcting.put_away()
-    correcting.set_shown(False)
+    canvas.actions_by_id["canvas.outlines"].setChecked(False)
     assert "#e08cff" not in colours()
 
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
-from maemi.micrograph.correction import POINTS, Correction, Verb
-from maemi_gui.browse.correcting.hits import Hits, Place, steps_between
+from maemi.micrograph.correction import POINTS, Correction, Place, Verb
 from maemi_gui.browse.tools import Touch
 
 CLICK = 4.0
@@ -25,7 +24,14 @@ CLOSES = 8.0
 class CorrectTool:
     """Makes corrections of one verb until another tool is chosen. Places are (row, column) at centres of pixels."""
 
-    def __init__(self, verb: Verb, hits: Hits, made: Callable[[Correction], object], changed: Callable[[], object]):
+    def __init__(
+        self,
+        verb: Verb,
+        at: Callable[[float, float], int | None],
+        made: Callable[[Correction], object],
+        changed: Callable[[], object],
+    ) -> None:
+        """`at`: which object lies at a column and row of the picture; `changed`: something is to be painted anew."""
         self.verb: Verb = verb
         self.cursor = Qt.CursorShape.PointingHandCursor if verb == "remove" else Qt.CursorShape.CrossCursor
         self.points: list[Place] = []
@@ -34,22 +40,22 @@ class CorrectTool:
         """Where the next corner of an outline would be."""
         self.marked: frozenset[int] = frozenset()
         """The objects that would be corrected."""
-        self._hits = hits
+        self._at = at
         self._made = made
         self._changed = changed
         self._pressed_at: Place | None = None
         self._under: list[int] = []
         self._free = False
 
-    def set_hits(self, hits: Hits) -> None:
+    def forget_objects(self) -> None:
         """Other objects are shown: what was marked may be another one now."""
-        self._hits, self._under = hits, []
+        self._under = []
         self._mark(())
 
     def press(self, touch: Touch) -> bool:
         place = place_of(touch)
         if self.verb == "remove":
-            self._mark(self._hits.along([place]))
+            self._mark(self._along([place]))
             self._pressed_at = place if self.marked else None
             # A press on no object moves the picture, as it does without a tool.
             return bool(self.marked)
@@ -61,7 +67,7 @@ class CorrectTool:
             else:
                 self.points.append(place)
         else:
-            self.points, self._under = [place], self._hits.along([place])
+            self.points, self._under = [place], self._along([place])
         self._changed()
         return True
 
@@ -75,9 +81,9 @@ class CorrectTool:
         if touch.constrained and self.verb != "add":
             # With Shift the line is straight from where it began.
             self.points = [self.points[0], place]
-            self._under = self._hits.along(steps_between(self.points[0], place))
+            self._under = self._along(steps_between(self.points[0], place))
         elif _apart(self.points[-1], place, touch) >= STEP:
-            self._under += self._hits.along(steps_between(self.points[-1], place)[1:])
+            self._under += self._along(steps_between(self.points[-1], place)[1:])
             self.points.append(place)
         self._mark(self._meant())
         self._changed()
@@ -89,7 +95,8 @@ class CorrectTool:
         self.drag(touch)
         self._pressed_at = None
         if self.verb == "remove":
-            if self._hits.at(place_of(touch)) in self.marked:
+            under = self._along([place_of(touch)])
+            if under and under[0] in self.marked:
                 self._made(Correction("remove", (pressed,)))
                 self._mark(())
             return
@@ -102,7 +109,7 @@ class CorrectTool:
         """Objects light up below the mouse; the next side of an outline follows it."""
         place = place_of(touch)
         self.ahead = place if self.points else None
-        self._mark(self._hits.along([place]) if self.verb != "add" else ())
+        self._mark(self._along([place]) if self.verb != "add" else ())
         if self.ahead:
             self._changed()
 
@@ -149,8 +156,13 @@ class CorrectTool:
         if len(points) >= fewest and not _flat(points, self.verb):
             self._made(Correction(self.verb, tuple(points[:: math.ceil(len(points) / most)])))
 
-    def _mark(self, indices: object) -> None:
-        marked = frozenset(indices)  # type: ignore[call-overload]
+    def _along(self, places: Iterable[Place]) -> list[int]:
+        """The object under each of the places that lie on one."""
+        found = (self._at(column + 0.5, row + 0.5) for row, column in places)
+        return [index for index in found if index is not None]
+
+    def _mark(self, indices: Iterable[int]) -> None:
+        marked = frozenset(indices)
         if marked != self.marked:
             self.marked = marked
             self._changed()
@@ -160,6 +172,13 @@ def place_of(touch: Touch) -> Place:
     """Where the mouse is, as outlines count."""
     column, row = touch.place
     return row - 0.5, column - 0.5
+
+
+def steps_between(start: Place, end: Place, most: int = 200) -> list[Place]:
+    """Places along a straight line, about a pixel apart, both ends included."""
+    count = min(max(round(math.dist(start, end)), 1), most)
+    row, column = (end[0] - start[0]) / count, (end[1] - start[1]) / count
+    return [(start[0] + step * row, start[1] + step * column) for step in range(count + 1)]
 
 
 def _apart(one: Place, other: Place, touch: Touch) -> float:

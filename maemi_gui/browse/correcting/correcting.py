@@ -9,16 +9,15 @@ from PySide6.QtGui import QKeyEvent, QPainter
 
 from maemi.micrograph.correction import Correction, Verb
 from maemi_gui.browse.correcting.correct_tool import CorrectTool
-from maemi_gui.browse.correcting.hits import Hits
 from maemi_gui.browse.correcting.painting import paint_by_hand, paint_tool
 from maemi_gui.browse.drawing.drawing import Drawing
 from maemi_gui.browse.image_view import ImageView
-from maemi_gui.browse.overlays import Outline
+from maemi_gui.browse.measured import Measured
 from maemi_gui.browse.viewport import Viewport
 
 
 class Correcting(QObject):
-    """Puts its tools on the picture; who measures hears of each correction and sends the objects anew."""
+    """Puts its tools on the picture; who measures hears of each correction, and shows the objects anew."""
 
     made = Signal(object)
     """A `Correction`, in pixels of the file: rows count from the top of what is shown."""
@@ -27,13 +26,12 @@ class Correcting(QObject):
     undo_wanted = Signal()
     redo_wanted = Signal()
 
-    def __init__(self, image: ImageView, drawing: Drawing, parent: QObject) -> None:
+    def __init__(self, image: ImageView, drawing: Drawing, measured: Measured, parent: QObject) -> None:
         super().__init__(parent)
         self._image = image
         self._drawing = drawing
-        self._hits = Hits(())
-        self._by_hand: tuple[Outline, ...] = ()
-        self._shown = True
+        self._measured = measured
+        self._by_hand: tuple[bool, ...] = ()
         self._last = False
         """The last thing that was done on the picture was a correction, not a drawing."""
         self.tool: CorrectTool | None = None
@@ -44,17 +42,11 @@ class Correcting(QObject):
         drawing.begun.connect(self.put_away)
         drawing.annotations.stack.indexChanged.connect(self._drawn)
 
-    def set_objects(self, outlines: tuple[Outline, ...], by_hand: Sequence[bool] = ()) -> None:
-        """The objects of the measurement that is shown, () for none; and which of them a person made."""
-        self._hits = Hits(outlines)
-        self._by_hand = tuple(outline for outline, made in zip(outlines, by_hand, strict=False) if made and outline)
+    def set_by_hand(self, by_hand: Sequence[bool]) -> None:
+        """Another measurement is shown: which of its objects a person made."""
+        self._by_hand = tuple(by_hand)
         if self.tool is not None:
-            self.tool.set_hits(self._hits)
-        self._image.update()
-
-    def set_shown(self, on: bool) -> None:
-        """Whether outlines are shown at all."""
-        self._shown = on
+            self.tool.forget_objects()
         self._image.update()
 
     def set_steps(self, can_undo: bool, can_redo: bool) -> None:
@@ -66,7 +58,7 @@ class Correcting(QObject):
         if self.tool is not None:
             self.tool.cancel()
         self._drawing.put_away()
-        self.tool = CorrectTool(verb, self._hits, self._done, self._image.update)
+        self.tool = CorrectTool(verb, self._measured.at, self._done, self._image.update)
         self._image.use(self.tool)
         self._image.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -79,13 +71,6 @@ class Correcting(QObject):
             self.tool = None
             self.ended.emit()
             self._image.update()
-
-    def forget(self) -> None:
-        """Another micrograph is shown."""
-        self._last = False
-        self.put_away()
-        self.set_objects(())
-        self.set_steps(False, False)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if not isinstance(event, QKeyEvent) or event.type() not in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
@@ -124,7 +109,10 @@ class Correcting(QObject):
         self._last = False
 
     def _paint(self, painter: QPainter, view: Viewport) -> None:
-        if self._shown:
-            paint_by_hand(painter, view, self._by_hand)
+        outlines = self._measured.outlines
+        if self._measured.shown:
+            # Of a measurement that is just being replaced the one may be here before the other.
+            made = [outline for outline, made in zip(outlines, self._by_hand, strict=False) if made and outline]
+            paint_by_hand(painter, view, made)
         if self.tool is not None:
-            paint_tool(painter, view, self.tool, self._hits.outlines)
+            paint_tool(painter, view, self.tool, outlines)

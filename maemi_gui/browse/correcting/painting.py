@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
+from maemi.micrograph.correction import Place
 from maemi_gui.browse.correcting.correct_tool import CorrectTool
-from maemi_gui.browse.correcting.hits import Place
 from maemi_gui.browse.overlays import INK, Outline
 from maemi_gui.browse.viewport import Viewport
 
