@@ -67,6 +67,8 @@ class Measured(QObject):
     def choose(self, number: int | None) -> None:
         """Mark one object; None marks none."""
         self.chosen = number if number in self._polygons else None
+        if self.chosen is not None:
+            self._bring_in_sight(self._polygons[self.chosen].boundingRect())
         self._image.update()
 
     def at(self, column: float, row: float) -> int | None:
@@ -76,6 +78,16 @@ class Measured(QObject):
         spot, rule = QPointF(column, row), Qt.FillRule.OddEvenFill
         within = [i for i in self._numbers[near].tolist() if self._polygons[i].containsPoint(spot, rule)]
         return min(within, key=lambda index: _extent(self._polygons[index].boundingRect()), default=None)
+
+    def _bring_in_sight(self, box: QRectF) -> None:
+        """Move the picture to an object of which nothing is seen; a click is on one that is in sight already."""
+        view = self._image.view
+        window = QRectF(
+            QPointF(*view.to_window(box.left(), box.top())), QPointF(*view.to_window(box.right(), box.bottom()))
+        )
+        if not window.intersects(QRectF(0, 0, view.width, view.height)):
+            middle = window.center()
+            self._image.pan(view.width / 2 - middle.x(), view.height / 2 - middle.y())
 
     def _tapped(self, column: float, row: float) -> None:
         if self.shown and self._polygons:
@@ -114,8 +126,12 @@ class Measured(QObject):
         if len(roomy) > MOST_NUMBERS:
             return
         for at in roomy.tolist():
+            number = int(self._numbers[at])
+            polygon = self._polygons[number]
+            if not polygon.containsPoint(polygon.boundingRect().center(), Qt.FillRule.OddEvenFill):
+                continue  # bent around its middle: a number there would be beside it
             left, top, right, bottom = boxes[at].tolist()
-            box, text = QRectF(left, top, right - left, bottom - top), f"{int(self._numbers[at]) + 1}"
+            box, text = QRectF(left, top, right - left, bottom - top), f"{number + 1}"
             painter.setPen(RIM)
             painter.drawText(box.translated(1, 1), Qt.AlignmentFlag.AlignCenter, text)
             painter.setPen(INK)

@@ -91,6 +91,19 @@ def test_the_chosen_one_is_marked_and_forgotten_with_other_objects(measured: Mea
     assert measured.chosen is None and measured.at(15, 15) is None
 
 
+def test_a_chosen_one_out_of_sight_is_brought_in(measured: Measured, image: ImageView) -> None:
+    for _ in range(12):
+        image.zoom_in()
+    image.pan(-10_000, -10_000)
+    assert on_screen(image, 25, 25).x() < 0
+    measured.choose(2)
+    spot = on_screen(image, 25, 25)
+    assert 0 < spot.x() < 400 and 0 < spot.y() < 300
+    before = image.view
+    measured.choose(2)
+    assert image.view == before
+
+
 def test_thousands_of_outlines_are_painted_without_delay(measured: Measured, image: ImageView) -> None:
     """No time is asked for: that each paint builds nothing anew is."""
     measured.set_objects(tuple(square(row, column, 2) for row in range(0, 150, 3) for column in range(0, 200, 5)))

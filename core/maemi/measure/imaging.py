@@ -179,16 +179,20 @@ def skeleton(mask: Mask) -> Mask:
 def longest_outline(mask: Mask, tolerance: float) -> Floats:
     """[points, 2] of the longest outline, thinned to within `tolerance` pixels; empty for an empty mask.
 
-    Thinned by OpenCV: what takes scikit-image half a second on fifty pores takes it some milliseconds.
+    It runs along the corners of the pixels, half a pixel outside their centres. OpenCV follows and thins it (S. Suzuki,
+    K. Abe, Comput. Vis. Graph. Image Process. 30, 1985, 32): a hundred times faster than marching squares.
     """
-    from cv2 import approxPolyDP
-    from skimage.measure import find_contours
+    from cv2 import CHAIN_APPROX_NONE, RETR_EXTERNAL, approxPolyDP, findContours
 
-    lines = find_contours(mask.astype(np.float32), 0.5)
+    corners = np.zeros((mask.shape[0] + 1, mask.shape[1] + 1), dtype=np.uint8)
+    for down in (0, 1):
+        for right in (0, 1):
+            corners[down : down + mask.shape[0], right : right + mask.shape[1]] |= mask
+    lines, _ = findContours(corners, RETR_EXTERNAL, CHAIN_APPROX_NONE)
     if not lines:
         return np.zeros((0, 2))
-    closed = max(lines, key=len)[:-1].astype(np.float32)
-    return np.asarray(approxPolyDP(closed, tolerance, True), dtype=np.float64).reshape(-1, 2)
+    thinned = approxPolyDP(max(lines, key=len), tolerance, True)
+    return np.asarray(thinned, dtype=np.float64).reshape(-1, 2)[:, ::-1] - 0.5
 
 
 def near_pairs(points: Floats, reach: float) -> list[tuple[int, int]]:
