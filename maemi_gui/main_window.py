@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         self.chat: QWidget | None = None
         self.tune: QWidget | None = None
         self.collection: QObject | None = None
+        self.measurements: QObject | None = None
         # While a run adds micrographs or pairs, the gallery is read again this often, not at every event.
         self._growing = QTimer(self, singleShot=True, interval=GROWING_MS)
         self._growing.timeout.connect(self._data_changed)
@@ -202,8 +203,10 @@ class MainWindow(QMainWindow):
 
     def _add_collection(self) -> None:
         from maemi_gui.collection_wiring import add_collection
+        from maemi_gui.measurements_wiring import add_measurements
 
         self.collection = add_collection(self)
+        self.measurements = add_measurements(self)
 
     def _pair_wants(self, micrograph_id: int) -> None:
         self._wanted_by_pair = micrograph_id
@@ -343,5 +346,5 @@ class MainWindow(QMainWindow):
 
 
 def _import_panels() -> None:
-    for module in ("review.panel", "chat.panel", "tune.page", "collection.room"):
+    for module in ("review.panel", "chat.panel", "tune.page", "collection.room", "measurements.room"):
         import_module(f"maemi_gui.{module}")

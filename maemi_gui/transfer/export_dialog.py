@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from maemi_gui.context import Context
-from maemi_gui.transfer.command import Command
+from maemi_gui.widgets.command import Command
 from maemi_gui.widgets.words import label, set_kind
 
 SUFFIXES = {

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QProgressBar, QVBoxLayout, QWidget
 
 from maemi_gui.context import Context
-from maemi_gui.transfer.command import Command
+from maemi_gui.widgets.command import Command
 from maemi_gui.widgets.words import ElidedLabel, label, set_kind
 
 FILTER = "Pairs (*.jsonl *.json *.parquet *.csv);;All files (*)"

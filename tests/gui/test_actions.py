@@ -23,6 +23,7 @@ for room in (
     "chat.commands",
     "tune.commands",
     "collection.actions",
+    "measurements.actions",
 ):
     import_module(f"maemi_gui.{room}")
 ACTIONS = registered()

@@ -14,9 +14,9 @@ from maemi.project.pairs import add_pairs, count_pairs
 from maemi.project.rows import NewPair
 from maemi_gui.context import Context
 from maemi_gui.settings.egress_page import EgressPage
-from maemi_gui.transfer.command import Command
 from maemi_gui.transfer.export_dialog import ExportDialog
 from maemi_gui.transfer.import_dialog import ImportDialog
+from maemi_gui.widgets.command import Command
 from maemi_gui.widgets.servers import set_local_only
 
 Settle = Callable[[], None]

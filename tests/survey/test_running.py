@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from maemi.cli.main import main
 from maemi.errors import InputError
@@ -25,7 +27,8 @@ from maemi.project.measurements import get_measurement, measured_keys
 from maemi.project.micrographs import get_micrograph, set_pixel_size
 from maemi.project.project import Project
 from maemi.survey.asking import Asked
-from maemi.survey.running import measure_all
+from maemi.survey.naming import ids_of, ids_text
+from maemi.survey.running import count_known, measure_all
 
 
 class Listening(Silent):
@@ -68,7 +71,9 @@ def test_each_is_measured_once_and_found_by_the_teacher(lab: Project) -> None:
 
 def test_pinned_settings_are_another_question(lab: Project) -> None:
     measure_all(lab, [1], Asked("particles"), workers=1)
-    report = measure_all(lab, [1], Asked("particles", Settings(polarity="bright", smallest_px=3)), workers=1)
+    pinned = Asked("particles", Settings(polarity="bright", smallest_px=3))
+    assert (count_known(lab, [1, 2], Asked("particles")), count_known(lab, [1, 2], pinned)) == (1, 0)
+    report = measure_all(lab, [1], pinned, workers=1)
     assert report.measured == 1
     keys = sorted(measured_keys(lab, [1])[1])
     assert len(keys) == 2 and keys[1] == f'{keys[0]};{{"polarity":"bright","smallest_px":3}}'
@@ -133,4 +138,20 @@ def test_the_command_line(lab: Project, capsys: pytest.CaptureFixture[str]) -> N
     assert main([*said, "--split", "3"]) == 2
     assert "must lie between 0 and 1" in capsys.readouterr().err
     assert main([*said[:2], "--ids", "one"]) == 2
-    assert "write 3,7,12" in capsys.readouterr().err
+    assert "e.g. 3,7-12" in capsys.readouterr().err
+
+
+@given(st.sets(st.integers(1, 400)))
+def test_many_are_named_in_little_room(ids: set[int]) -> None:
+    assert set(ids_of(ids_text(ids))) == ids
+
+
+@pytest.mark.parametrize("text", ["one", "3-", "-3", "5-2", "0", "1-99999999999", "1;2"])
+def test_what_names_no_micrograph_is_said(text: str) -> None:
+    with pytest.raises(InputError, match=r"write their numbers"):
+        ids_of(text)
+
+
+def test_settings_as_options() -> None:
+    settings = Settings(polarity="dark", split=0.25, smallest_px=3.5)
+    assert settings.to_argv() == ["--polarity=dark", "--split=0.25", "--smallest=3.5"]

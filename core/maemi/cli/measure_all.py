@@ -6,7 +6,7 @@ import argparse
 from typing import Any
 
 from maemi.cli.arguments import add_project
-from maemi.cli.measure_settings import add_settings, argv_of, settings_of
+from maemi.cli.measure_settings import add_settings, settings_of
 from maemi.cli.printing import print_fields, print_json
 from maemi.cli.running import add_running, run_reported
 from maemi.progress import Progress
@@ -42,7 +42,7 @@ def add_parser(subparsers: Any) -> None:
 def add_selection(parser: argparse.ArgumentParser) -> None:
     """`--search` and `--ids`: which micrographs."""
     parser.add_argument("--search", default="", metavar="LINE", help="only those of a search; see 'maemi list --help'")
-    parser.add_argument("--ids", type=_ids, metavar="1,2,…", help="only these, by their number in the project")
+    parser.add_argument("--ids", type=_ids, metavar="1,5-9,…", help="only these, by their number in the project")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -74,13 +74,14 @@ def selected(found: list[int], wanted: tuple[int, ...] | None) -> list[int]:
 def _detached(args: argparse.Namespace) -> int:
     from maemi.jobs.start import start
     from maemi.project.project import Project
+    from maemi.survey.naming import ids_text
 
     with Project.open(args.dir) as project:
         argv = ["measure-all", project.address, "--kind", args.kind, "--workers", str(args.workers)]
         argv += [f"--search={args.search}"] if args.search else []
-        argv += ["--ids", ",".join(map(str, args.ids))] if args.ids is not None else []
+        argv += ["--ids", ids_text(args.ids)] if args.ids is not None else []
         argv += ["--again"] if args.again else []
-        argv += argv_of(settings_of(args))
+        argv += settings_of(args).to_argv()
         folder = start(project.runs_dir, "measure", argv, {"project": project.address, "kind": args.kind})
     (print_json if args.json else print_fields)({"run": folder.id, "folder": str(folder.path)})
     return 0
@@ -106,7 +107,10 @@ def _show(result: dict[str, Any]) -> None:
 
 
 def _ids(text: str) -> tuple[int, ...]:
+    from maemi.errors import InputError
+    from maemi.survey.naming import ids_of
+
     try:
-        return tuple(int(part) for part in text.split(",") if part.strip())
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"'{text}' are no numbers of micrographs: write 3,7,12") from None
+        return ids_of(text)
+    except InputError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None

@@ -34,11 +34,3 @@ def settings_of(args: argparse.Namespace) -> Settings:
     given = {f"{name}_px" if name in LENGTHS else name: getattr(args, name) for name, _, _ in OPTIONS}
     named = {"segmenter": args.segmenter} if args.segmenter else {}
     return Settings(polarity=args.polarity, **given, **named)
-
-
-def argv_of(settings: Settings) -> list[str]:
-    """The options that give these settings."""
-    argv: list[str] = []
-    for name, value in settings.to_json().items():
-        argv += [f"--{name.removesuffix('_px')}", value if isinstance(value, str) else repr(value)]
-    return argv

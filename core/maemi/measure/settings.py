@@ -49,6 +49,13 @@ class Settings:
         """Only what was changed."""
         return {name: value for name, value in asdict(self).items() if value != getattr(AUTOMATIC, name)}
 
+    def to_argv(self) -> list[str]:
+        """The same as options of `maemi measure` and `maemi measure-all`."""
+        given = self.to_json().items()
+        return [
+            f"--{name.removesuffix('_px')}={value if isinstance(value, str) else repr(value)}" for name, value in given
+        ]
+
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Settings:
         """The inverse of `to_json`; entries that this version does not know are left out."""

@@ -60,6 +60,16 @@ def measure_all(
     return run.report
 
 
+def count_known(project: Project, ids: Sequence[int], asked: Asked) -> int:
+    """How many of these `measure_all` would pass over, since they have a result."""
+    found = 0
+    for some in in_chunks(ids):
+        known, by_hand = measured_keys(project, some), corrections_of(project, some)
+        for row in get_micrographs(project, [each for each in some if each in known]):
+            found += asked.key_for(row, by_hand.get(row.id, NO_CORRECTIONS)) in known[row.id]
+    return found
+
+
 class _Run:
     """One run: what is under way, what waits to be kept, how it went so far."""
 

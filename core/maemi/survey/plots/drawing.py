@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import ceil
 from typing import Literal
@@ -85,8 +86,22 @@ def shortened(words: str, room: float, font: float) -> str:
     return f"{words[:ahead]}…{words[len(words) - (most - 1 - ahead) :]}"
 
 
-def draw(plot: Plot, width: float, height: float, font: float, with_notes: bool = True) -> Drawing:
-    """Lay a plot out on a page of this size; all lengths are in one unit, whichever the painter has."""
+def draw(
+    plot: Plot,
+    width: float,
+    height: float,
+    font: float,
+    with_notes: bool = True,
+    width_of: Callable[[str], float] | None = None,
+) -> Drawing:
+    """Lay a plot out on a page of this size; all lengths are in one unit, whichever the painter has.
+
+    `width_of`: how wide words are, where the painter knows its font; else it is guessed.
+    """
+
+    def measured(words: str) -> float:
+        return width_of(words) if width_of is not None else text_width(words, font)
+
     line = LINE * font
     notes = [shortened(note, width, font) for note in plot.notes] if with_notes else []
     head = [Text(font / 2, line * (number + 1), words) for number, words in enumerate(notes)]
@@ -98,7 +113,7 @@ def draw(plot: Plot, width: float, height: float, font: float, with_notes: bool 
     labels = [box.group or "none" for box in plot.boxes] or (
         [plot.y.text(tick) for tick in plot.y.ticks] if plot.y else []
     )
-    gutter = min(max((text_width(words, font) for words in labels), default=0.0), width * 0.38)
+    gutter = min(max((measured(words) for words in labels), default=0.0), width * 0.38)
     left = gutter + font * (1.3 if plot.boxes else 2.6)
     frame = Drawing((), left, top, width - font * 1.4, bottom)
     shapes: list[Shape] = [*head, *_legend(plot, frame, legend_top, font), *_x_axis(plot.x, frame, font)]

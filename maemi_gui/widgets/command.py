@@ -1,4 +1,4 @@
-"""`maemi export` and `maemi import` as processes of their own: large files never hold up the window."""
+"""`maemi …` commands as processes of their own: large files never hold up the window."""
 
 from __future__ import annotations
 
