@@ -23,7 +23,7 @@ from maemi_gui.inspect.scale_bar_card import ScaleBarCard
 from maemi_gui.inspect.scale_bars import ScaleBars
 from maemi_gui.widgets.empty_state import EmptyState
 from maemi_gui.widgets.fact_list import FactList
-from maemi_gui.widgets.words import label
+from maemi_gui.widgets.words import ElidedLabel, label
 
 
 class InspectPanel(QWidget):
@@ -44,7 +44,7 @@ class InspectPanel(QWidget):
         """All selected micrographs, for a pixel size that is typed in; the main window connects it to the gallery."""
         self._row: MicrographRow | None = None
         self.measure_action = make("inspect.measure", self, self.measure)
-        self._name = label("", "title", wrap=True, selectable=True)
+        self._name = ElidedLabel("", "title", Qt.TextElideMode.ElideMiddle)
         self._synthetic = label("Synthetic", "tag")
         self._problem = label("", "bad", wrap=True, selectable=True)
         self.pixel_size = PixelSizeCard()

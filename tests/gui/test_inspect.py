@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
+from maemi.measure.quantities import Quantity
+from maemi.measure.result import Measurement
 from maemi.micrograph.reading import read_info
 from maemi.micrograph.record import Acquisition, PixelSize, PixelSizeSource
 from maemi.project.micrographs import get_micrograph
@@ -105,6 +107,24 @@ def test_measuring_runs_elsewhere_and_brings_outlines(panel: InspectPanel, qtbot
     result: Result = told.args[0]
     assert result.measurement.kind == "particles"
     assert "skimage" not in sys.modules, "scikit-image belongs into the child process"
+
+
+def test_nothing_is_cut_at_the_side_of_the_panel(panel: InspectPanel, row: MicrographRow, qtbot: QtBot) -> None:
+    found = Measurement(
+        "particles", confidence=0.5, pixel_size_m=1e-9, sizes_px=(5.0, 6.0, 8.0), warnings=("a" * 30, "b " * 60),
+        quantities=tuple(Quantity(f"quite_a_long_name_of_one_{n}", 1e-7, "m", 0.9e-7, 1.1e-7) for n in range(9)),
+        objects={"size": (5.0, 6.0, 8.0), "whole": (0.0, 1.0, 1.0)}, settings={"split": 0.2}, method="m " * 90,
+    )  # fmt: skip
+    panel.set_micrograph(replace(row, name="L2_1f30fc187e6e4160ab391d113a50cc28_without_a_space.jpg"))
+    panel.resize(348, 700)
+    panel._measured(Result(found))
+    panel.measurement.settings.opener.setChecked(True)
+    panel.measurement.view.more.setChecked(True)
+    panel.choose_object(0)
+    qtbot.wait(50)
+    scroll = panel._scroll
+    inner = scroll.widget()
+    assert inner is not None and inner.minimumSizeHint().width() <= scroll.viewport().width()
 
 
 def test_another_micrograph_ends_the_measurement(panel: InspectPanel, tiny_project: Context) -> None:
