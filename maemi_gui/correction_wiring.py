@@ -31,6 +31,7 @@ def join_corrections(canvas: Canvas, corrections: Corrections) -> Correcting:
     corrections.tool_chosen.connect(choose)
     corrections.shown.connect(show)
     correcting.made.connect(corrections.add)
+    correcting.missed.connect(corrections.bar.say)
     correcting.ended.connect(corrections.bar.put_away)
     correcting.undo_wanted.connect(corrections.undo)
     correcting.redo_wanted.connect(corrections.redo)

@@ -8,14 +8,14 @@ from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSizePolic
 
 from maemi_gui import theme
 from maemi_gui.inspect import correction_actions
-from maemi_gui.widgets.words import label
+from maemi_gui.widgets.words import label, set_kind
 
 HINTS = {
     "": "Correct by hand (keys R, N, K, M):",
     "remove": "Click what is no object. Esc ends.",
     "add": "Draw around what was missed. Esc ends.",
     "split": "Draw a line across an object. Esc ends.",
-    "merge": "Draw through what is one object. Esc ends.",
+    "merge": "Draw through what is one. Esc ends.",
 }
 
 
@@ -89,8 +89,15 @@ class CorrectionBar(QWidget):
         """No tool is in use any more; says nothing."""
         self._show_tool("")
 
-    def show_state(self, usable: tuple[str, ...], standing: int, *, can_undo: bool, can_redo: bool) -> None:
-        """Which tools can be used, how many corrections stand, and which steps there are."""
+    def say(self, sentence: str) -> None:
+        """Why nothing was corrected; it stands until something is."""
+        self._hint.setText(sentence)
+        set_kind(self._hint, "warn")
+
+    def show_state(
+        self, usable: tuple[str, ...], standing: int, missed: int = 0, *, can_undo: bool, can_redo: bool
+    ) -> None:
+        """Which tools can be used, how many corrections stand, how many hit nothing, and which steps there are."""
         for verb, button in self.tools.items():
             button.setEnabled(verb in usable)
         if self.verb and self.verb not in usable:
@@ -98,7 +105,10 @@ class CorrectionBar(QWidget):
         self.undo_button.setEnabled(can_undo)
         self.redo_button.setEnabled(can_redo)
         many = "correction" if standing == 1 else "corrections"
-        self._standing.setText(f"{standing} {many} by hand" if standing else "")
+        lost = f", {missed} of them {'hits' if missed == 1 else 'hit'} nothing" if missed and standing > 1 else ""
+        lost = ", which hits nothing" if missed and standing == 1 else lost
+        self._standing.setText(f"{standing} {many} by hand{lost}")
+        set_kind(self._standing, "warn" if missed else "")
         self._standing.setVisible(standing > 0)
         self.clear_button.setVisible(standing > 0)
 
@@ -115,7 +125,12 @@ class CorrectionBar(QWidget):
     def _show_tool(self, chosen: str) -> None:
         for verb, button in self.tools.items():
             button.setChecked(verb == chosen)
-        self._hint.setText(HINTS[chosen])
+        self.show_hint()
+
+    def show_hint(self) -> None:
+        """What the tool in use does."""
+        self._hint.setText(HINTS[self.verb])
+        set_kind(self._hint, "muted")
 
 
 def _step(icon: str, name: str, pressed: SignalInstance) -> QToolButton:

@@ -53,6 +53,8 @@ class Corrections(QObject):
         self._row: MicrographRow | None = None
         self._result: Result | None = None
         self._state = NOTHING
+        self._missed = 0
+        """How many of those that stand the measurement could not apply."""
         self.by_kind: ByKind = {}
         """Those that stand, of all kinds."""
         self.bar = CorrectionBar()
@@ -82,9 +84,11 @@ class Corrections(QObject):
         if row is not None and project is not None:
             self._run(_standing, project, row.id, then=lambda by_kind: self._loaded(row.id, by_kind))
 
-    def set_result(self, result: Result | None) -> None:
-        """Another measurement is shown, or none."""
+    def set_result(self, result: Result | None, *, busy: bool = False) -> None:
+        """Another measurement is shown, or none; `busy` while it is measured again, with other corrections maybe."""
         before, self._result = self.kind, result
+        standing = len(self.by_kind.get(self.kind or "", ()))
+        self._missed = 0 if result is None or busy else max(standing - result.measurement.corrected, 0)
         if self.kind != before:
             self._state = NOTHING
         self._refresh()
@@ -113,6 +117,7 @@ class Corrections(QObject):
 
     def _write(self, step: Callable[[Project, int, str, str], CorrectionsRow]) -> None:
         project, row, kind = self._context.project, self._row, self.kind
+        self.bar.show_hint()
         if project is not None and row is not None and kind is not None:
             who = self._context.curator
             self._run(step, project, row.id, kind, who, then=lambda state: self._written(row.id, kind, state))
@@ -137,6 +142,8 @@ class Corrections(QObject):
             return
         others = {each: some for each, some in self.by_kind.items() if each != kind}
         standing = tuple(row.correction for row in state.standing)
+        if standing != tuple(self.by_kind.get(kind, ())):
+            self._missed = 0  # what is shown was measured with others; the next result will tell
         self.by_kind = {**others, kind: standing} if standing else others
         if kind == self.kind:
             self._state = state
@@ -150,7 +157,7 @@ class Corrections(QObject):
             usable = tuple(self.bar.tools) if any(self._result.outlines) else () if self.kind in FILLS else ("add",)
         state = self._state
         self.bar.setVisible(self.kind is not None)
-        self.bar.show_state(usable, len(state.standing), can_undo=state.can_undo, can_redo=state.can_redo)
+        self.bar.show_state(usable, len(state.standing), self._missed, can_undo=state.can_undo, can_redo=state.can_redo)
         self._keys.refresh()
         self.shown.emit(Shown(by_hand, state.can_undo, state.can_redo))
 

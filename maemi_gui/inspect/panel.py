@@ -77,6 +77,8 @@ class InspectPanel(QWidget):
         rows = QVBoxLayout(inner)
         rows.setContentsMargins(12, 12, 12, 12)
         rows.setSpacing(12)
+        # A long name without a space is cut rather than everything below it.
+        self._name.setMinimumWidth(1)
         rows.addWidget(self._name)
         rows.addWidget(self._synthetic, 0, Qt.AlignmentFlag.AlignLeft)
         rows.addWidget(self._problem)
@@ -118,6 +120,7 @@ class InspectPanel(QWidget):
         if row is None:
             return
         self._name.setText(row.name)
+        self._name.setToolTip(row.name)
         self._synthetic.setVisible(bool(row.info and row.info.synthetic))
         self._problem.setText(row.error or "")
         self._problem.setVisible(row.error is not None)
@@ -186,7 +189,7 @@ class InspectPanel(QWidget):
         again = self.measurement.view.result is not None
         self.measurement.show_result(result, self._row.name if self._row else "", busy=self._measuring.busy)
         self.live.show_result(result)
-        self.corrections.set_result(result)
+        self.corrections.set_result(result, busy=self._measuring.busy)
         outlines = shifted(result.outlines, self._row.info if self._row else None)
         self.outlines_found.emit(outlines, result.measurement.objects.get("whole", ()))
         self.object_chosen.emit(self.measurement.view.object.chosen)

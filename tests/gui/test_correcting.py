@@ -131,6 +131,9 @@ def test_a_cut_is_for_the_object_that_most_of_it_lies_on(
     assert len(made[1].points) == 2, "Shift draws a straight line"
     qtbot.mouseClick(canvas.image, LEFT, pos=at(canvas, 20, 20))
     assert len(made) == 2, "a click is no cut"
+    with qtbot.waitSignal(correcting.missed) as told:
+        drag(canvas, qtbot, [(85, 5), (85, 50)])
+    assert "no object under that line" in told.args[0] and len(made) == 2
 
 
 def test_a_stroke_marks_all_that_it_joins(
@@ -147,6 +150,9 @@ def test_a_stroke_marks_all_that_it_joins(
     assert made == [] and correcting.tool is not None
     drag(canvas, qtbot, [(20, 25), (20, 65)])
     assert [one.verb for one in made] == ["merge"]
+    with qtbot.waitSignal(correcting.missed) as told:
+        drag(canvas, qtbot, [(20, 12), (20, 28)])
+    assert "no two objects" in told.args[0] and len(made) == 1
     qtbot.keyClick(canvas.image, Qt.Key.Key_Escape)
     assert correcting.tool is None, "Escape puts the tool away where nothing is drawn"
 
@@ -249,7 +255,8 @@ def page(tiny_project: Context, qtbot: QtBot) -> Iterator[BrowsePage]:
 
 def result(by_hand: tuple[float, ...] = ()) -> Result:
     columns = {"by_hand": by_hand} if by_hand else {}
-    return Result(Measurement("particles", count=3, confidence=1.0, objects=columns), SQUARES)
+    corrected = 1 if by_hand else 0
+    return Result(Measurement("particles", count=3, confidence=1.0, objects=columns, corrected=corrected), SQUARES)
 
 
 def standing(project: Project | None) -> list[str]:
@@ -278,8 +285,12 @@ def test_buttons_keys_and_steps_of_a_measurement(
     project = page.context.project
     assert standing(project) == ["remove"] and len(asked) == 1
     assert asked[0].corrections["particles"][0].verb == "remove" and asked[0].kind == "particles"  # type: ignore[attr-defined]
+    page.inspect._measured(result())
+    assert bar._standing.text() == "1 correction by hand, which hits nothing"
     page.inspect._measured(result((0.0, 0.0, 1.0, 0.0)))
-    assert "1 correction by hand" in bar._standing.text()
+    assert bar._standing.text() == "1 correction by hand"
+    page.correcting.missed.emit("There is nothing.")
+    assert bar._hint.text() == "There is nothing."
     qtbot.keyClick(page.canvas.image, Qt.Key.Key_Z, CONTROL)
     settle()
     assert standing(project) == [] and bar.redo_button.isEnabled()

@@ -19,6 +19,11 @@ STEP = 2.0
 """Points of a line that is drawn freely are that far apart at least, in logical pixels."""
 CLOSES = 8.0
 """A click so near the first corner closes an outline."""
+NEEDED: dict[Verb, tuple[int, str]] = {
+    "split": (1, "There is no object under that line; draw it across one."),
+    "merge": (2, "There are no two objects under that line; draw it through all that are one."),
+}
+"""How many objects a line must meet, and what is said where it meets fewer."""
 
 
 class CorrectTool:
@@ -29,9 +34,13 @@ class CorrectTool:
         verb: Verb,
         at: Callable[[float, float], int | None],
         made: Callable[[Correction], object],
+        missed: Callable[[str], object],
         changed: Callable[[], object],
     ) -> None:
-        """`at`: which object lies at a column and row of the picture; `changed`: something is to be painted anew."""
+        """`at`: which object lies at a column and row of the picture; `changed`: something is to be painted anew.
+
+        `missed`: a line was drawn that corrects nothing, with a sentence that says why.
+        """
         self.verb: Verb = verb
         self.cursor = Qt.CursorShape.PointingHandCursor if verb == "remove" else Qt.CursorShape.CrossCursor
         self.points: list[Place] = []
@@ -42,6 +51,7 @@ class CorrectTool:
         """The objects that would be corrected."""
         self._at = at
         self._made = made
+        self._missed = missed
         self._changed = changed
         self._pressed_at: Place | None = None
         self._under: list[int] = []
@@ -151,9 +161,13 @@ class CorrectTool:
 
     def _finish(self) -> None:
         points = [point for at, point in enumerate(self.points) if at == 0 or point != self.points[at - 1]]
+        met = len(set(self._under))
         self.cancel()
         fewest, most = POINTS[self.verb]
-        if len(points) >= fewest and not _flat(points, self.verb):
+        needed, sentence = NEEDED.get(self.verb, (0, ""))
+        if met < needed:
+            self._missed(sentence)
+        elif len(points) >= fewest and not _flat(points, self.verb):
             self._made(Correction(self.verb, tuple(points[:: math.ceil(len(points) / most)])))
 
     def _along(self, places: Iterable[Place]) -> list[int]:

@@ -21,6 +21,8 @@ class Correcting(QObject):
 
     made = Signal(object)
     """A `Correction`, in pixels of the file: rows count from the top of what is shown."""
+    missed = Signal(str)
+    """A line was drawn that corrects nothing: a sentence that says why."""
     ended = Signal()
     """The tool was put away."""
     undo_wanted = Signal()
@@ -58,7 +60,7 @@ class Correcting(QObject):
         if self.tool is not None:
             self.tool.cancel()
         self._drawing.put_away()
-        self.tool = CorrectTool(verb, self._measured.at, self._done, self._image.update)
+        self.tool = CorrectTool(verb, self._measured.at, self._done, self.missed.emit, self._image.update)
         self._image.use(self.tool)
         self._image.setFocus(Qt.FocusReason.OtherFocusReason)
 
