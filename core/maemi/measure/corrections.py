@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maemi.measure import imaging
-from maemi.measure.imaging import Floats, Labels, Mask
+from maemi.measure.imaging import Box, Floats, Labels, Mask
 from maemi.micrograph.correction import Correction
 
 SLIVER = 0.03
@@ -53,10 +53,11 @@ def working_places(correction: Correction, factor: int) -> Floats:
 
 
 class _Work:
-    """The labels while they are corrected; each verb returns whether it changed anything."""
+    """The labels while they are corrected, each verb in the box around what it meets; it returns whether it met any."""
 
     def __init__(self, labels: Labels) -> None:
         self.labels = labels
+        self.boxes = {number: box for number, box in enumerate(imaging.boxes(labels), start=1) if box is not None}
         self.next = int(labels.max(initial=0)) + 1
         self.touched: set[int] = set()
 
@@ -71,7 +72,7 @@ class _Work:
         """The object under the place becomes background."""
         number = self.at(place)
         if number:
-            self.labels[self.labels == number] = 0
+            self.erase(number)
         return number > 0
 
     def add(self, corners: Floats) -> bool:
@@ -80,17 +81,21 @@ class _Work:
         Objects that lie in it by more than half are replaced. Of others it takes nothing, since their edges were
         found and its own are drawn freely, unless they would leave it less than half: then it is cut out of them.
         """
-        inside = imaging.enclosed(corners, self.labels.shape)
-        covered = np.bincount(self.labels[inside])
+        low, high = np.floor(corners.min(axis=0)).astype(int), np.ceil(corners.max(axis=0)).astype(int)
+        box = self.box(low[0], low[1], high[0] + 1, high[1] + 1)
+        crop = self.labels[box]
+        if crop.size == 0:
+            return False
+        inside = imaging.enclosed(corners - np.array(corner(box)), crop.shape)
+        covered = np.bincount(crop[inside])
         total = int(covered.sum())
         if total == 0:
             return False
-        for number in np.flatnonzero(covered[1:]) + 1:
-            whole = self.labels == number
-            if 2 * covered[number] > np.count_nonzero(whole):
-                self.labels[whole] = 0
-        free = inside & (self.labels == 0)
-        self.paint(free if 2 * np.count_nonzero(free) >= total else inside)
+        for number in (np.flatnonzero(covered[1:]) + 1).tolist():
+            if 2 * covered[number] > np.count_nonzero(self.labels[self.boxes[number]] == number):
+                self.erase(number)
+        free = inside & (crop == 0)
+        self.paint(box, free if 2 * np.count_nonzero(free) >= total else inside)
         return True
 
     def split(self, line: Floats) -> bool:
@@ -98,12 +103,14 @@ class _Work:
         number = self.most_under(line)
         if not number:
             return False
-        whole = self.labels == number
+        box = self.boxes[number]
+        whole = self.labels[box] == number
         for cut in (line, prolonged(line)):
-            pieces = parted(whole, *imaging.stroke(cut, self.labels.shape))
+            pieces = parted(whole, marked(imaging.stroke(cut, self.labels.shape), box))
             if pieces is not None:
+                self.erase(number)
                 for piece in range(1, int(pieces.max()) + 1):
-                    self.paint(pieces == piece)
+                    self.paint(box, pieces == piece)
                 return True
         return False
 
@@ -111,15 +118,20 @@ class _Work:
         """Join the objects under the line, with the line itself, three pixels wide, as the bridge between them."""
         rows, columns = imaging.stroke(line, self.labels.shape)
         under = self.labels[rows, columns]
-        numbers = np.unique(under[under > 0])
+        numbers = np.unique(under[under > 0]).tolist()
         if len(numbers) < 2:
             return False
         on = np.flatnonzero(under)
-        bridge = np.zeros(self.labels.shape, dtype=np.bool_)
-        between = slice(int(on[0]), int(on[-1]) + 1)
-        bridge[rows[between], columns[between]] = True
-        bridge = imaging.dilated(bridge, eight=True) & (self.labels == 0)
-        self.paint(np.isin(self.labels, numbers) | bridge)
+        rows, columns = (axis[on[0] : on[-1] + 1] for axis in (rows, columns))
+        boxes = [self.boxes[number] for number in numbers]
+        low = [min(int(axis.min()) - 1, *(box[at].start for box in boxes)) for at, axis in enumerate((rows, columns))]
+        high = [max(int(axis.max()) + 2, *(box[at].stop for box in boxes)) for at, axis in enumerate((rows, columns))]
+        box = self.box(low[0], low[1], high[0], high[1])
+        bridge = imaging.dilated(marked((rows, columns), box), eight=True) & (self.labels[box] == 0)
+        joined = np.isin(self.labels[box], numbers) | bridge
+        for number in numbers:
+            self.erase(number)
+        self.paint(box, joined)
         return True
 
     def at(self, place: Floats) -> int:
@@ -135,38 +147,56 @@ class _Work:
         counts[0] = 0
         return int(counts.argmax()) if counts.any() else 0
 
-    def paint(self, where: Mask) -> None:
-        """A new object made by hand."""
-        self.labels[where] = self.next
+    def box(self, row: int, column: int, rows: int, columns: int) -> Box:
+        """From (row, column) up to (rows, columns), as far as there are pixels."""
+        high = self.labels.shape
+        return slice(max(row, 0), max(min(rows, high[0]), 0)), slice(max(column, 0), max(min(columns, high[1]), 0))
+
+    def erase(self, number: int) -> None:
+        """An object becomes background."""
+        crop = self.labels[self.boxes.pop(number)]
+        crop[crop == number] = 0
+
+    def paint(self, box: Box, where: Mask) -> None:
+        """A new object made by hand; it takes its pixels from those that had them."""
+        self.labels[box][where] = self.next
+        self.boxes[self.next] = box
         self.touched.add(self.next)
         self.next += 1
 
 
-def parted(whole: Mask, rows: NDArray[np.intp], columns: NDArray[np.intp]) -> Labels | None:
-    """Pieces (from 1 on) of an object cut along pixels, which go to the piece beside them; None where it holds.
+def corner(box: Box) -> tuple[int, int]:
+    """First row and column."""
+    return box[0].start, box[1].start
+
+
+def marked(pixels: tuple[NDArray[np.intp], NDArray[np.intp]], box: Box) -> Mask:
+    """A mask of a box with the pixels (rows, columns) that lie in it."""
+    row, column = corner(box)
+    mask = np.zeros((box[0].stop - row, box[1].stop - column), dtype=np.bool_)
+    rows, columns = pixels[0] - row, pixels[1] - column
+    inside = (rows >= 0) & (rows < mask.shape[0]) & (columns >= 0) & (columns < mask.shape[1])
+    mask[rows[inside], columns[inside]] = True
+    return mask
+
+
+def parted(whole: Mask, cut: Mask) -> Labels | None:
+    """Pieces (from 1 on) of an object; the pixels of the cut go to the piece beside them. None where it holds.
 
     Of an object in several parts only those are cut that the pixels lie on; the others go to the nearest piece.
     """
-    box = imaging.boxes(whole.astype(np.int32))[0]
-    if box is None:
-        return None
-    cut = np.zeros(whole.shape, dtype=np.bool_)
-    cut[rows, columns] = True
-    crop, cut = whole[box], cut[box]
-    parts, count = imaging.label(crop)
+    parts, count = imaging.label(whole)
     crossed = np.zeros(count + 1, dtype=np.bool_)
-    crossed[parts[cut & crop]] = True
+    crossed[parts[cut & whole]] = True
     # A line's pixels are joined by their corners, so that what it cuts holds by corners only.
-    pieces, count = imaging.label(crop & crossed[parts] & ~cut)
+    pieces, count = imaging.label(whole & crossed[parts] & ~cut)
     area = np.bincount(pieces.ravel(), minlength=count + 1)
     area[0] = 0
     large = area >= max(1.0, SLIVER * area.sum())
     if np.count_nonzero(large) < 2:
         return None
     lookup = np.where(large, np.cumsum(large), 0).astype(np.int32)
-    found = np.zeros(whole.shape, dtype=np.int32)
-    found[box] = np.where(crop, imaging.grown(lookup[pieces]), 0)
-    return found
+    return np.where(whole, imaging.grown(lookup[pieces]), 0).astype(np.int32)
 
 
 def prolonged(line: Floats) -> Floats:
