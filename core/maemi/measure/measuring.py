@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from maemi.errors import InputError
 from maemi.measure.choosing import FINDERS, choose
 from maemi.measure.finding import TRUSTED, Found
+from maemi.measure.given import tell_used, within_limits
 from maemi.measure.grain_size import with_grain_size
 from maemi.measure.outlines import outlines
 from maemi.measure.pattern import add_objects
@@ -77,7 +78,8 @@ def find(prepared: Prepared, grey: NDArray[np.floating], kind: str) -> Found:
     best = choose(prepared, grey) if wanted is None else FINDERS[wanted](prepared)
     if best.kind == "pattern" and best.coverage is None:
         add_objects(best, prepared)
-    return best
+    tell_used(best, prepared)
+    return within_limits(best, prepared)
 
 
 def told(
@@ -87,6 +89,10 @@ def told(
     factor = prepared.factor * reduced
     if corrections.get(found.kind):
         found = recounted(found, prepared, corrections[found.kind], factor)
+    if reduced > 1:
+        # A finder knows no other pixels than those of the scan that it was given.
+        lengths = {name: value * reduced for name, value in found.used.items() if name.endswith("_px") and value}
+        found = replace(found, used={**found.used, **lengths})
     return state(found, replace(prepared, factor=factor), pixel_size)
 
 

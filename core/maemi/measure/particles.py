@@ -16,7 +16,9 @@ LEAST_AREA = 12
 
 
 def find_particles(prepared: Prepared) -> Found:
-    """Particles of the polarity that looks more like particles."""
+    """Particles of the polarity that looks more like particles, or that a person gave."""
+    if prepared.settings.polarity is not None:
+        return find_of_polarity(prepared, prepared.settings.polarity == "bright")
     return better_polarity(lambda bright: find_of_polarity(prepared, bright), enough=0.9)
 
 

@@ -1,4 +1,4 @@
-"""Pores: dark voids in a connected bright matrix."""
+"""Pores: dark voids in a connected bright matrix (or bright ones in a dark one, where a person says so)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LEAST_AREA = 16
 
 def find_pores(prepared: Prepared) -> Found:
     """Porosity and equivalent diameters of the dark voids; voids that run into each other are cut at their necks."""
-    foreground = separate(prepared, bright=False)
+    foreground = separate(prepared, bright=prepared.settings.polarity == "bright")
     if quality(foreground) * matrix_connection(foreground.mask) == 0:
         return Found("pores", sharpness=foreground.contrast)
     objects = describe(split_touching(foreground.mask, neck=0.7))

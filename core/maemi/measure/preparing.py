@@ -37,6 +37,12 @@ class Prepared:
     It outlives a change of settings other than smoothing and threshold (`scan.Scan`): nothing else may decide on it.
     """
 
+    @property
+    def robust_range(self) -> tuple[float, float]:
+        """Of the flattened grey levels (0.5 … 99.5 %): what `Settings.threshold` is counted in."""
+        low, high = np.percentile(self.flat[::2, ::2], (0.5, 99.5))
+        return float(low), float(high)
+
 
 def prepare(grey: NDArray[np.floating], settings: Settings = AUTOMATIC) -> Prepared | None:
     """Make [rows, columns] of any grey levels ready; None for a scan without any contrast."""

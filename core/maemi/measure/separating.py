@@ -35,8 +35,19 @@ def separate(prepared: Prepared, bright: bool) -> Foreground:
     the background, because Otsu then cuts the background in two.
     """
     if bright not in prepared.memory:
-        prepared.memory[bright] = find_foreground(prepared, bright)
+        share = prepared.settings.threshold
+        prepared.memory[bright] = (
+            find_foreground(prepared, bright) if share is None else foreground_beyond(prepared, bright, share)
+        )
     return prepared.memory[bright]
+
+
+def foreground_beyond(prepared: Prepared, bright: bool, share: float) -> Foreground:
+    """The pixels beyond a threshold that a person gave, 0 … 1 of the robust range of the flattened grey levels."""
+    low, high = prepared.robust_range
+    level = low + share * (high - low)
+    mask = prepared.flat > level if bright else prepared.flat < level
+    return judged(prepared, imaging.opened(mask), bright)
 
 
 def find_foreground(prepared: Prepared, bright: bool) -> Foreground:
