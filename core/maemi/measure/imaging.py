@@ -17,7 +17,7 @@ Mask = NDArray[np.bool_]
 Labels = NDArray[np.int32]
 Floats = NDArray[np.float64]
 Box = tuple[slice, slice]
-Array = TypeVar("Array", Labels, Floats)
+Array = TypeVar("Array", Labels, Floats, Plane)
 EIGHT = np.ones([3, 3], dtype=np.uint8)
 """A pixel and its eight neighbours."""
 
@@ -62,6 +62,13 @@ def dilated(mask: Mask, times: int = 1, eight: bool = False) -> Mask:
     return np.asarray(binary_dilation(mask, EIGHT if eight else None, iterations=times), dtype=np.bool_)
 
 
+def eroded(mask: Mask, times: int = 1) -> Mask:
+    """The mask without the pixels within `times` steps of its edge; beyond the frame lies mask."""
+    from scipy.ndimage import minimum_filter
+
+    return np.asarray(minimum_filter(mask, size=2 * times + 1, mode="nearest"), dtype=np.bool_)
+
+
 def filled(mask: Mask) -> Mask:
     """The mask with all holes closed that do not reach the frame."""
     from scipy.ndimage import binary_fill_holes
@@ -97,6 +104,13 @@ def highest(plane: Plane, labels: Labels, count: int) -> Floats:
     return np.asarray(maximum(plane, labels, np.arange(1, count + 1)), dtype=np.float64)
 
 
+def lowest_near(values: Array, size: int) -> Array:
+    """The minimum over a square window of `size` pixels around each, of the same dtype."""
+    from scipy.ndimage import minimum_filter
+
+    return cast("Array", minimum_filter(values, size=size))
+
+
 def boxes(labels: Labels) -> list[Box | None]:
     """The bounding box of each label from 1 on; None for a number that no pixel has."""
     from scipy.ndimage import find_objects
@@ -109,6 +123,34 @@ def means(plane: Plane, labels: Labels, count: int) -> Plane:
     from scipy.ndimage import mean
 
     return np.asarray(mean(plane, labels, np.arange(1, count + 1)), dtype=np.float32)
+
+
+def stretched(small: Plane, factor: int, shape: tuple[int, ...]) -> Plane:
+    """A plane of means over squares of `factor` pixels, drawn out to `shape` by linear interpolation."""
+    from scipy.ndimage import map_coordinates
+
+    rows, columns = ((np.arange(side) + 0.5) / factor - 0.5 for side in shape[:2])
+    along = map_coordinates(small, np.meshgrid(rows, np.arange(small.shape[1]), indexing="ij"), order=1, mode="nearest")
+    at = np.clip(columns, 0, small.shape[1] - 1)
+    left = np.minimum(at.astype(np.intp), max(small.shape[1] - 2, 0))
+    part = (at - left).astype(np.float32)
+    right = np.minimum(left + 1, small.shape[1] - 1)
+    return np.asarray(along[:, left] * (1 - part) + along[:, right] * part, dtype=np.float32)
+
+
+def first_of(labels: Labels, values: Labels) -> NDArray[np.intp]:
+    """The value at one pixel of each of the labels 1 … n, which must all be there."""
+    names, places = np.unique(labels.ravel(), return_index=True)
+    return np.asarray(values.ravel()[places[names > 0]], dtype=np.intp)
+
+
+def reconstructed(seeds: Mask, mask: Mask) -> Mask:
+    """The connected parts of a mask that hold a seed."""
+    labels, count = label(mask)
+    held = np.zeros(count + 1, dtype=np.bool_)
+    held[labels[seeds]] = True
+    held[0] = False
+    return held[labels]
 
 
 def otsu(plane: NDArray[np.floating]) -> float:

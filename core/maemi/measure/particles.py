@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from maemi.measure.finding import Found, better_polarity, quality
 from maemi.measure.imaging import Labels
 from maemi.measure.objects import Objects, common_direction, describe, keep_only, renumbered
 from maemi.measure.preparing import Prepared
-from maemi.measure.separating import Foreground, brighter, fill_small_holes, judged, separate, split_touching
+from maemi.measure.separating import Foreground, brighter, fill_holes, filled_each, judged, separate, split_touching
+from maemi.measure.standing_out import StandingOut, standing_out, weighted_median
 from maemi.measure.stating import with_objects
 
 LEAST_AREA = 12
 """Working pixels; below it a speck cannot be told from noise."""
+
+NECK = 0.92
+"""Of the smaller one's inscribed circle: two objects whose neck is wider are one."""
+JAGGED = 8.0
+"""Pixels by which an outline strays, times the contrast over the noise."""
+
+FAINT = 0.35
+"""Of how far the typical object stands out: below it lie halos, smears and what shines through."""
+SLOW = 16.0
+"""Pixels over which an edge may rise; or two fifths of the object's diameter."""
 
 
 def find_particles(prepared: Prepared) -> Found:
@@ -32,20 +44,20 @@ def recount(labels: Labels, prepared: Prepared, before: Found | None = None) -> 
         return Found("particles")
     polarity = before.used.get("polarity") if before else None
     bright = polarity == "bright" if polarity else brighter(prepared, objects.labels)
-    return found_in(objects, judged(prepared, objects.labels > 0, bright))
+    return found_in(objects, judged(prepared, objects.labels > 0, bright), prepared)
 
 
 def find_of_polarity(prepared: Prepared, bright: bool) -> Found:
     foreground = separate(prepared, bright)
     if quality(foreground) == 0:
         return Found("particles", sharpness=foreground.contrast)
-    objects = objects_of(foreground)
+    objects = objects_of(prepared, foreground)
     if len(objects) == 0:
         return Found("particles")
-    return found_in(objects, foreground)
+    return found_in(objects, foreground, prepared)
 
 
-def found_in(objects: Objects, foreground: Foreground) -> Found:
+def found_in(objects: Objects, foreground: Foreground, prepared: Prepared) -> Found:
     """Particles that are told apart already, and how much they look like particles."""
     coverage = float((objects.labels > 0).mean())
     confidence = quality(foreground) * compactness(objects) * (1.0 if coverage < 0.75 else 0.3)
@@ -53,6 +65,10 @@ def found_in(objects: Objects, foreground: Foreground) -> Found:
         # Much dark between bright is what lies between bright objects, or pores; dark particles are few.
         confidence *= float(np.clip((0.45 - coverage) / 0.15, 0.2, 1))
     warnings: list[str] = []
+    relief = in_relief(standing_out(foreground.plane(prepared), objects))
+    if relief > 0:
+        confidence *= 1 - relief
+        warnings.append("dark rings around the objects are as strong as the objects: where they end is not clear")
     if len(objects) > 5000:
         confidence = min(confidence, 0.2)
         warnings.append("more than 5000 specks: texture or noise, not particles")
@@ -65,16 +81,33 @@ def found_in(objects: Objects, foreground: Foreground) -> Found:
     return with_objects(found, objects, warnings)
 
 
-def objects_of(foreground: Foreground) -> Objects:
+def objects_of(prepared: Prepared, foreground: Foreground) -> Objects:
     """Split, described, and rid of specks: single pixels, and what is far below the typical object."""
-    objects = describe(split_touching(fill_small_holes(foreground.mask), neck=0.86))
+    doubt = float(np.clip(JAGGED / max(foreground.contrast, 1e-6), 0.4, 1.2))
+    labels = split_touching(fill_holes(prepared, foreground), NECK, doubt)
+    objects = describe(filled_each(labels))
     if len(objects) == 0:
         return objects
-    # Area-weighted median: half of the covered area belongs to objects at least this large.
-    order = np.argsort(objects.area)
-    typical = objects.area[order][np.searchsorted(np.cumsum(objects.area[order]), objects.area.sum() / 2)]
+    typical = weighted_median(objects.area, objects.area)
     keep = objects.area >= max(LEAST_AREA, 0.02 * typical)
-    return describe(keep_only(objects.labels, keep))
+    objects = describe(keep_only(objects.labels, keep))
+    if len(objects) == 0:
+        return objects
+    return describe(keep_only(objects.labels, clear(standing_out(foreground.plane(prepared), objects), objects)))
+
+
+def clear(seen: StandingOut, objects: Objects) -> NDArray[np.bool_]:
+    """Which objects stand out as far as the typical one nearly does, with an edge and not a slow change of grey."""
+    typical = weighted_median(seen.rise, objects.area)
+    return (seen.rise >= FAINT * typical) & (seen.width <= np.maximum(SLOW, 0.4 * objects.diameter))
+
+
+def in_relief(seen: StandingOut) -> float:
+    """0 … 1: whether the typical object has a ring around it that is as dark as it is bright.
+
+    Such is a bump lit from the side or its charge: where it ends cannot be told by its grey.
+    """
+    return float(np.clip((-float(np.median(seen.ring)) - 0.3) / 0.2, 0, 1))
 
 
 def overlapping(objects: Objects) -> float:

@@ -8,10 +8,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maemi.measure import imaging
+from maemi.measure.edges import DIM, at_own_edges
 from maemi.measure.imaging import Labels, Mask, Plane
-from maemi.measure.preparing import Prepared
+from maemi.measure.preparing import Prepared, shrink
+from maemi.measure.shapes import extents
 
+PIT = 4
+"""Pixels of a hole that noise makes."""
 ALL = slice(None)
+WINDOW = 100
+"""Pixels within which edges have a say in the threshold: wider than most objects, narrower than shading."""
 SIDES = (((slice(None, -1), ALL), (slice(1, None), ALL)), ((ALL, slice(None, -1)), (ALL, slice(1, None))))
 """Pairs of views in which pixels meet their lower and their right neighbour."""
 
@@ -26,6 +32,10 @@ class Foreground:
     """Otsu's η: variance between the two classes over all variance, 0 … 1; two clean levels give over 0.8."""
     contrast: float
     """Difference of the class medians over the noise that is left after denoising."""
+
+    def plane(self, prepared: Prepared) -> Plane:
+        """The flattened greys, turned so that the objects are bright."""
+        return prepared.flat if self.bright else -prepared.flat
 
 
 def separate(prepared: Prepared, bright: bool) -> Foreground:
@@ -60,11 +70,17 @@ def find_foreground(prepared: Prepared, bright: bool) -> Foreground:
     background = float(np.median(flat[~mask])) if share < 1 else level
     spread = 1.4826 * float(np.median(np.abs(flat[~mask] - background))) + 1e-6
     if share < 0.5 and separation < 0.6:
-        sparse = flat > max(background + 5 * spread, (level + background) / 2 if share < 0.02 else -np.inf)
+        lowest = max(background + 5 * spread, (level + background) / 2 if share < 0.02 else -np.inf)
+        sparse = flat > lowest
         if sparse.mean() < share:
-            mask, separation = sparse, max(separation, share_of_variance(flat, sparse))
-    mask = half_height(flat, mask, background) | interiors(flat, mask, background + 3 * spread)
-    return judged(prepared, imaging.opened(mask), bright, separation)
+            mask, separation, level = sparse, max(separation, share_of_variance(flat, sparse)), lowest
+    floor = max(background + 3 * spread, (background + level) / 2)
+    seeds = flat > np.clip(level_surface(flat, level), floor, max(level, floor))
+    # Faces in shadow are dim, and yet part of an object that is bright elsewhere.
+    mask = imaging.reconstructed(seeds, clearly_above(flat, background, spread, (background + level) / 2))
+    mask |= interiors(flat, mask, background + 3 * spread)
+    mask = imaging.opened(at_own_edges(flat, imaging.opened(mask), spread))
+    return judged(prepared, mask, bright, separation)
 
 
 def judged(prepared: Prepared, mask: Mask, bright: bool, separation: float | None = None) -> Foreground:
@@ -76,6 +92,37 @@ def judged(prepared: Prepared, mask: Mask, bright: bool, separation: float | Non
     inside = float(np.median(flat[mask])) if mask.any() else background
     left = max(prepared.noise / 3, spread, 1e-3)
     return Foreground(mask, bright, separation, (inside - background) / left)
+
+
+def clearly_above(flat: Plane, background: float, spread: float, wanted: float) -> Mask:
+    """Pixels above `wanted`; where noise reaches that high, of a copy as smooth as it takes, and no smoother."""
+    for sigma in (0.0, 1.5, 3.0):
+        if sigma:
+            smoother = imaging.gaussian(flat, sigma)
+            outside = smoother[smoother < wanted]
+            spread = 1.4826 * float(np.median(np.abs(outside - np.median(outside)))) if len(outside) else spread
+            flat = smoother
+        if background + 4 * spread <= wanted:
+            return np.asarray(flat > wanted, dtype=np.bool_)
+    return np.asarray(flat > background + 4 * spread, dtype=np.bool_)
+
+
+def level_surface(flat: Plane, level: float) -> Plane:
+    """The threshold at each place: the mean grey of the edges around, so that shading and charging do not matter.
+
+    Mean grey within about `WINDOW` pixels, weighted by the squared slope beyond that of noise (as robust automatic
+    threshold selection does: J. Kittler et al., Comput. Vis. Graph. Image Process. 30, 1985, 125), drawn towards
+    `level` where there are few edges.
+    """
+    down, right = np.gradient(flat)
+    slope = down * down + right * right
+    weight = np.maximum(slope - 6 * float(np.median(slope)), 0).astype(np.float32)
+    block = max(1, min(8, min(flat.shape) // 8))
+    edges, greys = shrink(weight, block), shrink(weight * flat, block)
+    prior = 0.2 * float(edges.mean()) + 1e-12
+    sigma = WINDOW / 2 / block
+    surface = (imaging.gaussian(greys, sigma) + prior * level) / (imaging.gaussian(edges, sigma) + prior)
+    return imaging.stretched(surface, block, flat.shape)
 
 
 def brighter(prepared: Prepared, labels: Labels) -> bool:
@@ -95,16 +142,6 @@ def share_of_variance(flat: Plane, mask: Mask) -> float:
     if share in (0.0, 1.0) or total <= 0:
         return 0.0
     return share * (1 - share) * (float(flat[mask].mean()) - float(flat[~mask].mean())) ** 2 / total
-
-
-def half_height(flat: Plane, mask: Mask, background: float) -> Mask:
-    """Shrink each connected object to the pixels above half its own height, where a blurred edge truly lies."""
-    labels, count = imaging.label(mask)
-    if count == 0 or count > 20_000:
-        return mask
-    heights = imaging.means(flat, labels, count)
-    cut = np.concatenate([[np.inf], (heights + background) / 2]).astype(np.float32)
-    return np.asarray(flat > cut[labels], dtype=np.bool_)
 
 
 def interiors(flat: Plane, mask: Mask, floor: float) -> Mask:
@@ -128,33 +165,66 @@ def interiors(flat: Plane, mask: Mask, floor: float) -> Mask:
     return enclosed[parts]
 
 
-def fill_small_holes(mask: Mask) -> Mask:
-    """Close holes of objects (a dim centre under a bright edge), but not the gap inside a ring of objects."""
-    filled = imaging.filled(mask)
-    holes, count = imaging.label(filled & ~mask)
+def fill_holes(prepared: Prepared, foreground: Foreground) -> Mask:
+    """Close holes that are part of an object: a dim face, a pit of noise, the inside of a ring or a hollow sphere.
+
+    A gap between objects that touch each other around it is as dark as the background, and small beside them; it stays.
+    """
+    mask = foreground.mask
+    flat: Plane = prepared.flat if foreground.bright else -prepared.flat
+    holes, count = imaging.label(imaging.filled(mask) & ~mask)
     if count == 0:
         return mask
-    owners, _ = imaging.label(filled)
-    keep = np.zeros(count + 1, dtype=np.bool_)
-    hole_area = np.bincount(holes.ravel(), minlength=count + 1)
-    area = np.bincount(owners.ravel())
-    solid: dict[int, bool] = {}
-    frames = imaging.boxes(owners)
-    for hole, box in enumerate(imaging.boxes(holes), start=1):
-        if box is not None:
-            owner = int(owners[box][holes[box] == hole][0])
-            frame = frames[owner - 1]
-            if owner not in solid and frame is not None:
-                solid[owner] = imaging.solidity(owners[frame] == owner) > 0.88
-            keep[hole] = hole_area[hole] < 0.05 * area[owner] or solid.get(owner, False)
-    return mask | keep[holes]
+    background = float(np.median(flat[~mask]))
+    inside = float(np.median(flat[mask]))
+    grey = imaging.means(flat, holes, count)
+    area = np.bincount(holes.ravel(), minlength=count + 1)[1:]
+    radius = imaging.highest(imaging.distances(holes > 0), holes, count)
+    # Blur lifts small gaps; the middle of a wide one is as dark as the background.
+    lifted = np.clip(DIM + 0.12 - 0.12 * radius, 0.25, DIM)
+    keep = (area <= PIT) | (grey > background + lifted * (inside - background))
+    keep |= in_rings(mask, holes, area)
+    return mask | np.concatenate([[False], keep])[holes]
 
 
-def split_touching(mask: Mask, neck: float = 0.75) -> Labels:
+def in_rings(mask: Mask, holes: Labels, area: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Which holes lie in one object: a part that is convex but for them, or nearly, and they are much of it.
+
+    Three, seven and nineteen packed discs, gaps filled, take 0.88, 0.90 and 0.93 of their hull; the gaps are a tenth.
+    """
+    parts, count = imaging.label(mask | (holes > 0))
+    _, _, hull = extents(parts)
+    whole = np.bincount(parts.ravel(), minlength=count + 1)
+    first = imaging.first_of(holes, parts)
+    empty = np.bincount(first, weights=area, minlength=count + 1)
+    solid = whole[1:] / hull
+    ring = np.concatenate([[False], (solid > 0.95) | (solid > 0.88) & (empty[1:] > 0.2 * whole[1:])])
+    return np.asarray(ring[first], dtype=np.bool_)
+
+
+def filled_each(labels: Labels) -> Labels:
+    """Labels with the holes closed that lie in one object alone; a gap between several stays."""
+    holes, count = imaging.label(labels == 0)
+    lowest = np.full(count + 1, np.iinfo(np.int32).max, dtype=np.int64)
+    highest = np.zeros(count + 1, dtype=np.int64)
+    for here, there in SIDES:
+        for one, other in ((here, there), (there, here)):
+            meet = (holes[one] > 0) & (labels[other] > 0)
+            np.minimum.at(lowest, holes[one][meet], labels[other][meet])
+            np.maximum.at(highest, holes[one][meet], labels[other][meet])
+    for side in (holes[0], holes[-1], holes[:, 0], holes[:, -1]):
+        highest[side] = -1
+    owner = np.where(lowest == highest, highest, 0)
+    owner[0] = 0
+    return np.where(labels > 0, labels, owner[holes]).astype(np.int32)
+
+
+def split_touching(mask: Mask, neck: float = 0.75, doubt: float = 0.0) -> Labels:
     """Label the objects of a mask, cutting where two of them touch.
 
-    Watershed of the distance to the background; two neighbouring basins stay one object where the neck between them
-    is wider than `neck` times the smaller one's inscribed circle, so the cut does not depend on size or magnification.
+    Watershed of the distance to the background (S. Beucher, C. Lantuéjoul, 1979); two neighbouring basins stay one
+    object where the neck between them is wider than `neck` times the smaller one's inscribed circle, so the cut does
+    not depend on size or magnification, or less than `doubt` pixels narrower than it, which a jagged outline brings.
     """
     relief = imaging.gaussian(imaging.distances(mask), 1.0)
     peaks = imaging.summits(relief, mask)
@@ -163,11 +233,13 @@ def split_touching(mask: Mask, neck: float = 0.75) -> Labels:
         return markers
     markers[tuple(peaks.T)] = np.arange(1, len(peaks) + 1)
     heights = np.concatenate([[0.0], relief[tuple(peaks.T)]])
-    return merge_basins(imaging.flooded(relief, markers, mask), relief, heights, neck)
+    return merge_basins(imaging.flooded(relief, markers, mask), relief, heights, neck, doubt)
 
 
-def merge_basins(basins: Labels, relief: Plane, heights: NDArray[np.float64], neck: float) -> Labels:
-    """Join neighbouring basins whose saddle reaches `neck` of the lower summit, widest necks first."""
+def merge_basins(
+    basins: Labels, relief: Plane, heights: NDArray[np.float64], neck: float, doubt: float = 0.0
+) -> Labels:
+    """Join neighbouring basins whose saddle reaches `neck` of the lower summit, or `doubt` below it; widest first."""
     summit = list(map(float, heights))
     parent = list(range(len(summit)))
 
@@ -179,7 +251,8 @@ def merge_basins(basins: Labels, relief: Plane, heights: NDArray[np.float64], ne
 
     for saddle, first, second in sorted(saddles(basins, relief), reverse=True):
         a, b = root(first), root(second)
-        if a != b and saddle >= neck * min(summit[a], summit[b]):
+        lower = min(summit[a], summit[b])
+        if a != b and saddle >= min(neck * lower, lower - doubt):
             low, high = sorted((a, b), key=summit.__getitem__)
             parent[low] = high
     roots = np.array([root(label) for label in range(len(parent))])
