@@ -14,7 +14,7 @@ from maemi.measure.result import KINDS, Measurement
 from maemi.micrograph.record import PixelSize, PixelSizeSource
 
 ABSOLUTE = frozenset(
-    {"orientation", "order_parameter", "grey_skewness", "grey_kurtosis", "grain_size_number", "crack_coverage"}
+    {"orientation", "order_parameter", "grey_skewness", "grey_kurtosis", "grain_size_number", "crack_area"}
 )
 """Quantities whose error is told as a difference, since they may be near zero or are logarithms or angles."""
 TRUSTED = 0.3

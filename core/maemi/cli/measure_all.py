@@ -11,7 +11,7 @@ from maemi.cli.printing import print_fields, print_json
 from maemi.cli.running import add_running, run_reported
 from maemi.progress import Progress
 
-KINDS = ("auto", "by-class", "particles", "fibres", "pores", "pattern", "grains")
+KINDS = ("auto", "by-class", "particles", "fibres", "pores", "pattern", "grains", "tips")
 
 
 def add_parser(subparsers: Any) -> None:

@@ -27,6 +27,7 @@ OBJECTS_OF_KIND = {
     "pores": "pores",
     "pattern": "features",
     "grains": "grains",
+    "tips": "tips",
 }
 SHOWN_OF_CLASS = {
     "biological": "a biological specimen",
@@ -46,15 +47,14 @@ KIND_OF_CLASS = {
     "patterned_surface": "pattern",
     "mems_devices_and_electrodes": "pattern",
     "films_coated_surface": "pattern",
+    "tips": "tips",
 }
-"""What is worth measuring where the class is known; tips have nothing to count."""
+"""What is worth measuring where the class is known."""
 
 
 def kind_to_measure(row: MicrographRow) -> str | None:
     """The kind of measurement for a micrograph: by its class, else `auto`; None where there is nothing to measure."""
-    if row.class_name is None:
-        return "auto"
-    return KIND_OF_CLASS.get(row.class_name, None if row.class_name == "tips" else "auto")
+    return KIND_OF_CLASS.get(row.class_name or "", "auto")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,16 +15,18 @@ from maemi.measure.pattern import find_pattern
 from maemi.measure.pores import find_pores
 from maemi.measure.preparing import Prepared, prepare, shrink
 from maemi.measure.result import Kind
+from maemi.measure.tips import find_tips
 
 FINDERS: dict[Kind, Callable[[Prepared], Found]] = {
     "pattern": find_pattern,
+    "tips": find_tips,
     "fibres": find_fibres,
     "particles": find_particles,
     "pores": find_pores,
     "grains": find_grains,
 }
 """In the order in which `auto` tries them: what fits by chance comes late."""
-ENOUGH: dict[Kind, float] = {"pattern": 2.0, "fibres": 0.6, "particles": 0.8, "pores": 2.0, "grains": 0.4}
+ENOUGH: dict[Kind, float] = {"pattern": 2.0, "tips": 0.9, "fibres": 0.6, "particles": 0.8, "pores": 2.0, "grains": 0.4}
 """A kind is not tried where an earlier one is as confident as this."""
 SMALL_PIXELS = 400_000
 """A scan above it is judged on a copy of half its side: a quarter of the work, and thin lines are still seen."""

@@ -237,6 +237,14 @@ def longest_outline(mask: Mask, tolerance: float) -> Floats:
     return np.asarray(thinned, dtype=np.float64).reshape(-1, 2)[:, ::-1] - 0.5
 
 
+def longest_line(plane: Plane, level: float) -> Floats:
+    """[points, 2] row and column between pixels of the longest line of one grey level; empty where there is none."""
+    from skimage.measure import find_contours
+
+    lines = find_contours(plane, level)
+    return np.asarray(max(lines, key=len), dtype=np.float64) if lines else np.zeros((0, 2))
+
+
 def near_pairs(points: Floats, reach: float) -> list[tuple[int, int]]:
     """Pairs of points at most `reach` apart, by index."""
     from scipy.spatial import cKDTree

@@ -175,6 +175,7 @@ NOUNS: dict[Kind, str] = {
     "pores": "pores",
     "pattern": "repeating pattern",
     "grains": "grains",
+    "tips": "tip",
 }
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 from maemi.measure.quantities import Quantity, short
 from maemi.micrograph.record import PixelSizeSource
 
-Kind = Literal["particles", "fibres", "pores", "pattern", "grains"]
+Kind = Literal["particles", "fibres", "pores", "pattern", "grains", "tips"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Outline = tuple[tuple[float, float], ...]
 

@@ -13,7 +13,14 @@ from typing import Any
 
 from maemi.micrograph.units import format_length, format_voltage
 
-KINDS = {"particles": "particles", "fibres": "fibres", "pores": "pores", "pattern": "features", "grains": "grains"}
+KINDS = {
+    "particles": "particles",
+    "fibres": "fibres",
+    "pores": "pores",
+    "pattern": "features",
+    "grains": "grains",
+    "tips": "tips",
+}
 """What `maemi measure` looks for, and the word for what it counts."""
 
 

@@ -78,7 +78,7 @@ def test_lines_have_the_width_that_is_said() -> None:
     truth = draw_trial("pattern", seed).truth
     assert truth["duty_cycle"] == pytest.approx(truth["line_width"] / truth["pitch"], rel=1e-4)
     assert truth["coverage"] == pytest.approx(truth["duty_cycle"], abs=0.06)
-    assert 0 < truth["edge_roughness"] < truth["pitch"] / 4
+    assert 0 < truth["line_edge_roughness"] < truth["pitch"] / 4
 
 
 def test_intercepts_of_a_chessboard() -> None:

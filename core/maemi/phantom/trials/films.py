@@ -3,7 +3,7 @@
 Truth of the texture, all of the scan without noise, about a fitted quadratic surface (the form removal of ISO 25178-2):
 `grey_roughness`: root mean square of the grey levels (of 255); `grey_skewness`, `grey_kurtosis` (3 for a Gaussian);
 `correlation_length`: lag at which the autocorrelation, averaged over directions, falls below 1/e, metres.
-Truth of cracks: `crack_coverage`: their share of the frame; `crack_density`: length per area; `crack_width`: area over
+Truth of cracks: `crack_area`: their share of the frame; `crack_density`: length per area; `crack_width`: area over
 length. It is of grey levels: a secondary electron image holds no heights.
 """
 
@@ -65,7 +65,7 @@ def _net(scene: Scene, size: float) -> dict[str, float]:
     density = np.pi / 2 / mean_intercept(owner)
     share = float(open_.mean())
     metres = scene.field_width_m / scene.columns
-    return {"crack_coverage": share, "crack_density": density / metres, "crack_width": share / density * metres}
+    return {"crack_area": share, "crack_density": density / metres, "crack_width": share / density * metres}
 
 
 def _single(scene: Scene) -> dict[str, float]:
@@ -95,7 +95,7 @@ def _single(scene: Scene) -> dict[str, float]:
     share = float((scene.owner >= 0).mean())
     density = length / scene.aspect
     metres = scene.field_width_m
-    return {"crack_coverage": share, "crack_density": density / metres, "crack_width": share / density * metres}
+    return {"crack_area": share, "crack_density": density / metres, "crack_width": share / density * metres}
 
 
 def grey_truth(clean: Array, scene: Scene) -> dict[str, float]:

@@ -1,10 +1,10 @@
 """Patterns: lines with rough edges, and lattices of dots and holes.
 
 Truth of lines: `pitch`; `line_width`: mean width of the bright lines; `duty_cycle`: line width over pitch;
-`edge_roughness`: 3 standard deviations of the edges about their fitted straight lines, all edges together, over the
-length in the frame (line edge roughness, SEMI P47); `orientation`: of the lines, 0 … 180° counter-clockwise from the
+`line_edge_roughness`: 3 standard deviations of the edges about their fitted straight lines, all edges together, over
+the length in the frame (SEMI P47); `orientation`: of the lines, 0 … 180° counter-clockwise from the
 columns; `count`: lines of which something is in the frame.
-Truth of lattices: `pitch`, `second_pitch`: the shortest and the second shortest distance of neighbours along two
+Truth of lattices: `pitch`, `pitch_2`: the shortest and the second shortest distance of neighbours along two
 directions of the lattice; `count`, `mean_size`, `median_size`, `coverage` of the dots or holes (see `Trial`).
 """
 
@@ -81,7 +81,7 @@ def _lines(scene: Scene) -> dict[str, float]:
         "pitch": pitch * metres,
         "line_width": mean_width / px * metres,
         "duty_cycle": mean_width / px / pitch,
-        "edge_roughness": 3 * rough / px * metres,
+        "line_edge_roughness": 3 * rough / px * metres,
         "orientation": float(np.degrees(-angle) % 180),
         "count": float(len(numbers)),
         "coverage": float((scene.owner >= 0).mean()),
@@ -160,4 +160,4 @@ def _lattice(scene: Scene) -> dict[str, float]:
         owner=numbers, profile=plateau,
     )  # fmt: skip
     scene.take_objects(layer, -1.2 if holes else 1.0)
-    return shared_truth(scene) | {"pitch": pitch * scene.field_width_m, "second_pitch": second * scene.field_width_m}
+    return shared_truth(scene) | {"pitch": pitch * scene.field_width_m, "pitch_2": second * scene.field_width_m}
