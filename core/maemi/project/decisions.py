@@ -10,10 +10,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from maemi.errors import InputError, MaemiError
+from maemi.project import findings
 from maemi.project.loading import decision_row
 from maemi.project.pairs import read_pair
 from maemi.project.project import Project
-from maemi.project.rows import DecisionRow, Finding, PairRow
+from maemi.project.rows import DecisionRow, PairRow
 from maemi.project.tables.decision import Decision
 from maemi.project.tables.foundation import now
 from maemi.project.tables.micrograph import Micrograph
@@ -118,26 +119,30 @@ def settle(session: Session, pair: Pair) -> None:
         .order_by(Decision.id.desc())
         .limit(1)
     )
-    before = pair.state
+    before, doubted = pair.state, findings.is_doubted(pair)
+    said = pair.edited_question, pair.edited_answer
     pair.state = STATE_AFTER[latest.verb] if latest else "pending"
     pair.reason = latest.reason if latest else ""
     pair.edited_question = latest.question if latest else None
     pair.edited_answer = latest.answer if latest else None
     pair.curator = latest.curator if latest else None
     pair.decided_at = latest.at if latest else None
+    if (pair.edited_question, pair.edited_answer) != said:
+        findings.forget_edited(pair)  # they were about another text
     session.flush()
     if pair.state != before:
-        _recount(session, pair, before, pair.state)
+        _recount(session, pair, before, doubted)
 
 
-def _recount(session: Session, pair: Pair, before: str, after: str) -> None:
-    columns = Micrograph.__table__.c
+def _recount(session: Session, pair: Pair, before: str, doubted: bool) -> None:
+    columns, after = Micrograph.__table__.c, pair.state
     changes: dict[str, Any] = {
         f"pairs_{before}": columns[f"pairs_{before}"] - 1,
         f"pairs_{after}": columns[f"pairs_{after}"] + 1,
     }
-    if any(Finding.from_json(finding).is_warning for finding in pair.findings):
-        changes["pairs_doubted"] = columns["pairs_doubted"] + (after == "pending") - (before == "pending")
+    more = (after == "pending" and findings.is_doubted(pair)) - (before == "pending" and doubted)
+    if more:
+        changes["pairs_doubted"] = columns["pairs_doubted"] + more
     session.execute(update(Micrograph).where(Micrograph.id == pair.micrograph_id).values(changes))
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import cast
 
 from maemi.micrograph.record import MicrographInfo, PixelSize, PixelSizeSource
+from maemi.project.findings import current
 from maemi.project.paths import from_stored
-from maemi.project.rows import DecisionRow, Finding, MicrographRow, PairRow, PairState
+from maemi.project.rows import DecisionRow, MicrographRow, PairRow, PairState
 from maemi.project.tables.decision import Decision
 from maemi.project.tables.micrograph import Micrograph
 from maemi.project.tables.pair import Pair
@@ -57,13 +58,14 @@ def pair_row(record: Pair, stored_path: str, folder: Path) -> PairRow:
         template_hash=record.template_hash,
         state=cast("PairState", record.state),
         reason=record.reason,
-        findings=tuple(Finding.from_json(finding) for finding in record.findings),
+        findings=current(record),
         synthetic=record.synthetic,
         created_at=record.created_at,
         curator=record.curator,
         decided_at=record.decided_at,
         reasoning=record.reasoning,
         request_key=record.request_key,
+        doubt=record.doubt,
     )
 
 

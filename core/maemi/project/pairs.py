@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
+from typing import Any, Literal, get_args
 
 from sqlalchemy import Select, delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from maemi.errors import InputError, MaemiError
+from maemi.project.doubt import WARNED, doubt_of, kinds_of
 from maemi.project.loading import pair_row
 from maemi.project.project import Project
 from maemi.project.rows import PAIR_STATES, Finding, NewPair, PairRow, PairState
@@ -24,10 +26,16 @@ CLAIM_LASTS = timedelta(minutes=10)
 PAGE = 1_000
 """Pairs held in memory at once where all are asked for."""
 
+PairSort = Literal["added", "doubt", "certainty"]
+PAIR_SORTS: tuple[PairSort, ...] = get_args(PairSort)
+"""Orders of a list of pairs: as they were added, most doubtful first, least doubtful first."""
+
 __all__ = [
+    "PAIR_SORTS",
     "Finding",
     "NewPair",
     "PairRow",
+    "PairSort",
     "add_pairs",
     "count_pairs",
     "each_pair",
@@ -76,19 +84,31 @@ def list_pairs(
     search: str = "",
     offset: int = 0,
     limit: int | None = None,
+    sort: PairSort = "added",
+    findings: str | None = None,
 ) -> list[PairRow]:
-    """Pairs in the order in which they were added; `search` looks in question and answer, without regard to case."""
+    """Pairs of a project; `search` looks in question and answer, without regard to case.
+
+    `sort`: in the order in which they were added, most doubtful first, or (`certainty`) least doubtful first.
+    `findings`: `any`, `warning` (a warning or an error), or a kind of findings that they have.
+    """
     # The page's ids come first, from an index alone; joining all that lies before it would take longer than the page.
-    ids = _wanted(project, state, micrograph_id, search).offset(offset).limit(limit).subquery()
-    query = _rows().join(ids, ids.c.id == Pair.id).order_by(Pair.id)
+    ids = _wanted(project, state, micrograph_id, search, sort, findings).offset(offset).limit(limit).subquery()
+    query = _rows().join(ids, ids.c.id == Pair.id).order_by(*_order(sort))
     with project.read_session() as session:
         return [pair_row(pair, path, project.folder) for pair, path in session.execute(query)]
 
 
-def each_pair(project: Project, state: PairState | None = None, search: str = "") -> Iterator[PairRow]:
+def each_pair(
+    project: Project,
+    state: PairState | None = None,
+    search: str = "",
+    sort: PairSort = "added",
+    findings: str | None = None,
+) -> Iterator[PairRow]:
     """The same, one by one: all of one unchanging state of the project, however many there are and whoever writes."""
-    ids = _wanted(project, state, None, search).subquery()
-    query = _rows().join(ids, ids.c.id == Pair.id).order_by(Pair.id).execution_options(yield_per=PAGE)
+    ids = _wanted(project, state, None, search, sort, findings).subquery()
+    query = _rows().join(ids, ids.c.id == Pair.id).order_by(*_order(sort)).execution_options(yield_per=PAGE)
     with project.read_session() as session:
         for pair, path in session.execute(query):
             yield pair_row(pair, path, project.folder)
@@ -159,9 +179,23 @@ def _claim(session: Session, pair_id: int, curator: str) -> None:
     session.flush()
 
 
-def _wanted(project: Project, state: PairState | None, micrograph_id: int | None, search: str) -> Select[int]:
+def _wanted(
+    project: Project,
+    state: PairState | None,
+    micrograph_id: int | None,
+    search: str,
+    sort: PairSort,
+    findings: str | None,
+) -> Select[int]:
     """The ids of pairs, in order."""
-    query = select(Pair.id).order_by(Pair.id)
+    query = select(Pair.id).order_by(*_order(sort))
+    if findings == "any":
+        query = query.where(Pair.doubt > 0)
+    elif findings == "warning":
+        query = query.where(Pair.doubt >= WARNED)
+    elif findings:
+        # The bound keeps to the part of the index that has findings at all.
+        query = query.where(Pair.doubt > 0, Pair.finding_kinds.like(f"%|{findings}|%"))
     if state is not None:
         query = query.where(Pair.state == state)
     if micrograph_id is not None:
@@ -176,6 +210,16 @@ def _wanted(project: Project, state: PairState | None, micrograph_id: int | None
             )
         )
     return query
+
+
+def _order(sort: PairSort) -> tuple[Any, ...]:
+    """One index serves both ways: read backwards, it is most doubtful first, the newest of equal ones first."""
+    orders: dict[PairSort, tuple[Any, ...]] = {
+        "added": (Pair.id,),
+        "doubt": (Pair.doubt.desc(), Pair.id.desc()),
+        "certainty": (Pair.doubt, Pair.id),
+    }
+    return orders[sort]
 
 
 def _rows() -> Select[Pair, str]:
@@ -194,6 +238,8 @@ def _record(pair: NewPair, synthetic: bool) -> Pair:
         request_key=pair.request_key,
         reasoning=storable(pair.reasoning),
         findings=[finding.to_json() for finding in pair.findings],
+        doubt=doubt_of(pair.findings),
+        finding_kinds=kinds_of(pair.findings),
         synthetic=synthetic,
         created_at=now(),
         state="pending",

@@ -145,6 +145,7 @@ class PairRow:
     reason: str
     """Why it was rejected: a word of `decisions.REJECT_REASONS`."""
     findings: tuple[Finding, ...]
+    """Of the text as it stands, edited or not."""
     synthetic: bool
     """It is about a phantom."""
     created_at: datetime
@@ -152,6 +153,8 @@ class PairRow:
     decided_at: datetime | None
     reasoning: str = ""
     request_key: str | None = None
+    doubt: float = 0.0
+    """0 … 1, by the findings."""
 
     def to_json(self) -> dict[str, Any]:
         """One line of `maemi pairs`: a public contract, names stay."""
@@ -169,6 +172,7 @@ class PairRow:
             "decided_at": self.decided_at.isoformat() if self.decided_at else None,
             "synthetic": self.synthetic,
             "findings": [finding.to_json() for finding in self.findings],
+            "doubt": self.doubt,
         }
 
 

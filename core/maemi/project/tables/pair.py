@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, Text
+from sqlalchemy import JSON, Float, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from maemi.project.tables.foundation import Table, UtcDateTime
@@ -18,6 +18,9 @@ class Pair(Table):
     __table_args__ = (
         Index("ix_pairs_state_id", "state", "id"),
         Index("ix_pairs_micrograph_id_state_id", "micrograph_id", "state", "id"),
+        # With the kinds at the end, the first page of “most doubtful first” is read from the index alone.
+        Index("ix_pairs_state_doubt_id_kinds", "state", "doubt", "id", "finding_kinds"),
+        Index("ix_pairs_doubt_id_kinds", "doubt", "id", "finding_kinds"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -31,6 +34,13 @@ class Pair(Table):
     request_key: Mapped[str | None] = mapped_column(Text, index=True)
     reasoning: Mapped[str] = mapped_column(Text)
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    """Of the teacher's text."""
+    edited_findings: Mapped[list[dict[str, Any]] | None] = mapped_column(JSON(none_as_null=True))
+    """Of the edited text, where there is one and it was checked."""
+    doubt: Mapped[float] = mapped_column(Float(53), default=0.0)
+    """0 … 1, of the findings of the text as it stands; written with them by `findings.keep`."""
+    finding_kinds: Mapped[str] = mapped_column(Text, default="")
+    """Their kinds, `|number|unit|`."""
     synthetic: Mapped[bool]
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
