@@ -10,11 +10,10 @@ from maemi.generate.checking.pair import check_pair
 from maemi.generate.checking.reading.number import Number
 from maemi.generate.checking.reading.scanning import numbers_of
 from maemi.generate.measured.words import count_of, percent
+from maemi.generate.measurer import kept_measurement
 from maemi.generate.subject import Subject
-from maemi.measure.result import Measurement
 from maemi.micrograph.units import format_length
 from maemi.project import decisions
-from maemi.project.measurements import get_measurement
 from maemi.project.micrographs import list_micrographs
 from maemi.project.pairs import add_pairs, list_pairs
 from maemi.project.project import Project
@@ -124,13 +123,3 @@ def add_mistake(project: Project, row: MicrographRow, pairs: list[PairRow], numb
             [NewPair(row.id, pair.question, answer, pair.task, "sample", MISTAKES, findings=findings)],
         )
         return
-
-
-def kept_measurement(project: Project, row: MicrographRow) -> Measurement | None:
-    """What `generate` has measured and kept."""
-    from maemi.generate.measurer import settings_key
-    from maemi.project.corrections import corrections_by_kind
-
-    key = settings_key(row, corrections_by_kind(project, row.id))
-    kept = get_measurement(project, row.id, key) if key else None
-    return Measurement.from_json(kept) if kept is not None else None

@@ -26,7 +26,7 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from maemi.project.decisions import decide
+    from maemi.generate.checking.judged import decide
     from maemi.project.project import Project
 
     with Project.open(args.dir) as project:

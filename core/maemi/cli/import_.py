@@ -17,7 +17,7 @@ def add_parser(subparsers: Any) -> None:
         "import",
         help="read pairs from a file",
         description="Read pairs from a .jsonl, .json, .parquet or .csv file (micrograph, question, answer). "
-        "Pairs that the project has are passed over; nothing is overwritten.",
+        "Pairs that the project has are passed over; nothing is overwritten. New ones are checked as a teacher's are.",
     )
     add_project(parser)
     parser.add_argument("file", metavar="FILE", type=Path, help="a file that 'maemi export' writes, or CSV")
@@ -25,11 +25,13 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from maemi.generate.checking.everything import check_pairs
     from maemi.project.project import Project
     from maemi.project.transfer.importing import import_pairs
 
     with Project.open(args.dir) as project:
         report = import_pairs(project, args.file)
+        check_pairs(project, micrograph_ids=report.micrograph_ids)
     for _, sentence in report.problems:
         print(sentence, file=sys.stderr)
     if args.json:

@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "status": ("status", "what a project holds: micrographs, pairs by state, runs, money spent"),
     "generate": ("generate", "let a teacher write pairs"),
     "pairs": ("pairs", "list the pairs of a project, one JSON line a pair"),
+    "check-pairs": ("check_pairs", "check every pair: numbers, units, claims, near duplicates"),
     "regions": ("regions", "list the regions drawn on a micrograph, with their real sizes"),
     "decide": ("decide", "approve, reject, edit or skip a pair"),
     "undo": ("undo", "take back a curator's last decision"),

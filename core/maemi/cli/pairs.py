@@ -19,6 +19,17 @@ def add_parser(subparsers: Any) -> None:
     add_project(parser)
     parser.add_argument("--state", choices=STATES, help="only pairs in this state")
     parser.add_argument("--search", default="", metavar="TEXT", help="only pairs with this text in question or answer")
+    parser.add_argument(
+        "--sort",
+        choices=("added", "doubt", "certainty"),
+        default="added",
+        help="as they were added, most doubtful first, or least doubtful first",
+    )
+    parser.add_argument(
+        "--findings",
+        metavar="KIND",
+        help="only pairs with findings: 'any', 'warning', or a kind as in 'check-pairs --kinds'",
+    )
     parser.add_argument("--limit", type=int, metavar="N", help="at most N pairs")
     parser.set_defaults(run=run)
 
@@ -28,6 +39,6 @@ def run(args: argparse.Namespace) -> int:
     from maemi.project.project import Project
 
     with Project.open(args.dir) as project:
-        for pair in islice(each_pair(project, args.state, args.search), args.limit):
+        for pair in islice(each_pair(project, args.state, args.search, args.sort, args.findings), args.limit):
             print_json(pair.to_json())
     return 0

@@ -22,7 +22,7 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    from maemi.project.decisions import undo
+    from maemi.generate.checking.judged import undo
     from maemi.project.project import Project
 
     curator = curator_of(args)

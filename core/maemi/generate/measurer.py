@@ -64,6 +64,13 @@ def key_of(
     return f"{key};by hand {by_hand}" if by_hand else key
 
 
+def kept_measurement(project: Project, row: MicrographRow) -> Measurement | None:
+    """What was measured before and still holds, with the corrections by hand that stand; None where nothing was."""
+    key = settings_key(row, corrections_by_kind(project, row.id))
+    kept = get_measurement(project, row.id, key) if key is not None else None
+    return Measurement.from_json(kept) if kept is not None else None
+
+
 class Measurer:
     """Hands out measurements; use as a context manager. With one worker no process is started."""
 

@@ -10,6 +10,7 @@ from random import Random
 from typing import Any
 
 from maemi.errors import MaemiError
+from maemi.generate.checking.everything import newly_alike
 from maemi.generate.measurer import Measurer
 from maemi.generate.questions import Asked, Question, load_questions
 from maemi.generate.subject import Subject
@@ -130,6 +131,7 @@ class Generation:
         self.project, self.teacher, self.options, self.progress = project, teacher, options, progress
         self.questions = load_questions(options.questions)
         self.report = GenerateReport()
+        self.new_pairs: list[int] = []
         self.desk = Desk(project, progress)
 
     def run(self) -> GenerateReport:
@@ -143,6 +145,9 @@ class Generation:
                 self._go_through(rows, measurer, pool)
         finally:
             self.teacher.close()
+        if self.teacher.name != "measured":
+            # What a language model says again and again is seen only beside all that it said.
+            newly_alike(self.project, self.new_pairs)
         if self.report.reason:
             self.progress.event("warning", message=self.report.reason)
         self.report.spent_usd = round(ledger.spent_usd(self.project) - before, 9)
@@ -200,7 +205,8 @@ class Generation:
         except Exception as error:  # a defect with one micrograph must not lose the work on the others
             self._fail(row, f"{row.name} could not be worked on ({type(error).__name__}: {error}).")
             return
-        self.report.written += outcome.written
+        self.report.written += len(outcome.written)
+        self.new_pairs += outcome.written
         if outcome.stopped:
             self.report.stopped = True
         elif outcome.trouble:

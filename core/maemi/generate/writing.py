@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import Lock
 
 from maemi.generate.checking.pair import CheckOptions, check_pair
@@ -21,7 +21,8 @@ from maemi.project.rows import NewPair
 class Outcome:
     """What became of one micrograph."""
 
-    written: int = 0
+    written: list[int] = field(default_factory=list[int])
+    """Ids of the new pairs."""
     known: bool = False
     """It was done before; nothing was asked."""
     stopped: bool = False
@@ -64,7 +65,7 @@ def write_about(
             ledger.reserve(project, request.key, teacher.name, teacher.model, request.cost_usd or 0.0, budget_usd)
             is None
         ):
-            outcome.known = outcome.written == 0
+            outcome.known = not outcome.written
             return outcome
         try:
             reply = teacher.answer(subject, remaining, desk)
@@ -90,8 +91,10 @@ def write_about(
     return outcome
 
 
-def save(subject: Subject, asked: Sequence[Asked], reply: Reply, teacher: Teacher, request_key: str, desk: Desk) -> int:
-    """Keep answers as pending pairs, together with what they cost; returns how many."""
+def save(
+    subject: Subject, asked: Sequence[Asked], reply: Reply, teacher: Teacher, request_key: str, desk: Desk
+) -> list[int]:
+    """Keep answers as pending pairs, together with what they cost; returns their ids."""
     options = CheckOptions.of(desk.project)
     pairs = [
         NewPair(
@@ -110,6 +113,6 @@ def save(subject: Subject, asked: Sequence[Asked], reply: Reply, teacher: Teache
         if one.id in reply.answers
     ]
     with desk.project.session() as session:
-        insert(session, pairs)
+        ids = insert(session, pairs)
         ledger.settle_in(session, request_key, reply.cost_usd, reply.tokens_in, reply.tokens_out)
-    return len(pairs)
+    return ids

@@ -43,6 +43,8 @@ __all__ = [
     "insert",
     "list_pairs",
     "next_pending",
+    "pairs_of",
+    "texts",
 ]
 
 
@@ -112,6 +114,26 @@ def each_pair(
     with project.read_session() as session:
         for pair, path in session.execute(query):
             yield pair_row(pair, path, project.folder)
+
+
+def pairs_of(project: Project, micrograph_ids: Iterable[int]) -> dict[int, list[PairRow]]:
+    """The pairs of some micrographs (a few hundred at once), by micrograph, in the order in which they were added."""
+    found: dict[int, list[PairRow]] = {}
+    query = _rows().where(Pair.micrograph_id.in_(list(micrograph_ids))).order_by(Pair.id)
+    with project.read_session() as session:
+        for pair, path in session.execute(query):
+            found.setdefault(pair.micrograph_id, []).append(pair_row(pair, path, project.folder))
+    return found
+
+
+def texts(project: Project) -> Iterator[tuple[int, int, str, str, str]]:
+    """Of every pair, in order: id, micrograph, teacher, question and answer as they stand."""
+    question = func.coalesce(Pair.edited_question, Pair.question)
+    answer = func.coalesce(Pair.edited_answer, Pair.answer)
+    query = select(Pair.id, Pair.micrograph_id, Pair.teacher, question, answer).order_by(Pair.id)
+    with project.read_session() as session:
+        for row in session.execute(query.execution_options(yield_per=PAGE)):
+            yield row[0], row[1], row[2], row[3], row[4]
 
 
 def get_pair(project: Project, pair_id: int) -> PairRow:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from maemi.errors import InputError
+from maemi.generate.checking.language import LANGUAGES
 from maemi.project.project import Project
 from maemi.project.settings import get_setting, set_setting
 
@@ -36,6 +37,13 @@ def switch(project: Project, kind: str, on: bool) -> None:
     off = set(kinds_off(project))
     (off.discard if on else off.add)(kind)
     set_setting(project, OFF, sorted(off))
+
+
+def set_expected_language(project: Project, code: str) -> None:
+    """Raises InputError for a code that no language of `LANGUAGES` has."""
+    if code not in LANGUAGES:
+        raise InputError(f"'{code}' is none of the languages that can be told apart: {', '.join(LANGUAGES)}.")
+    set_setting(project, LANGUAGE, code)
 
 
 def expected_language(project: Project) -> str:

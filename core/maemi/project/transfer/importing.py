@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -39,6 +39,8 @@ class ImportReport:
     """Pairs that the project already has: the same micrograph, question and answer."""
     problems: tuple[tuple[int, str], ...]
     """Line (or number of the entry), and one sentence."""
+    micrograph_ids: tuple[int, ...] = field(default=(), compare=False)
+    """Micrographs that have new pairs."""
 
 
 def import_pairs(project: Project, file: Path | str) -> ImportReport:
@@ -54,7 +56,7 @@ def import_pairs(project: Project, file: Path | str) -> ImportReport:
     while some := list(islice(found, BATCH)):
         with project.session() as session:
             importing.take(session, some)
-    return ImportReport(importing.added, importing.known, tuple(importing.problems))
+    return ImportReport(importing.added, importing.known, tuple(importing.problems), tuple(sorted(importing.with_new)))
 
 
 class _Importing:
@@ -62,6 +64,7 @@ class _Importing:
         self.added = 0
         self.known = 0
         self.problems: list[tuple[int, str]] = []
+        self.with_new: set[int] = set()
         self._file = file
         self._texts: dict[int, set[Text]] = {}
         self._by_hash: dict[str, int] = {}
@@ -100,6 +103,7 @@ class _Importing:
         new = NewPair(micrograph_id, *original, pair.task, pair.teacher, pair.model, pair.template_hash)
         [pair_id] = insert(session, [new])
         self.added += 1
+        self.with_new.add(micrograph_id)
         if pair.state in VERBS:
             edited = original != (question, answer)
             verb = "edit" if edited and pair.state == "approved" else VERBS[pair.state]
