@@ -74,6 +74,12 @@ class DecisionBar(QWidget):
             self.reasons.begin()
         self.updateGeometry()
 
+    def tell_edited(self, edited: bool) -> None:
+        """Whether approving saves values that were put in."""
+        button = self.buttons["approve"]
+        button.setText("Approve edit" if edited else "Approve")
+        button.setAccessibleName(f"{button.text()} ({button.printed_key()})")
+
     def set_able(self, decide: bool, undo: bool) -> None:
         """Whether there is a pair to decide about, and whether anything can be undone."""
         for name, button in self.buttons.items():

@@ -21,6 +21,12 @@ def sentence_for(queue: ReviewQueue, project_open: bool) -> tuple[str, str, str]
     wanted = queue.filter
     pending = queue.counts.get("pending", 0)
     where = " of this micrograph" if wanted.micrograph_id is not None else ""
+    if wanted.findings is not None:
+        return (
+            "None with such a finding",
+            f"No {wanted.state or ''} pair{where} has what the filter looks for.".replace("  ", " "),
+            "Show all pending pairs",
+        )
     if wanted.state == "pending":
         if pending:
             return (

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QPus
 
 from maemi_gui import theme
 from maemi_gui.review.verbs import Filter
+from maemi_gui.widgets.finding_words import KIND_WORDS
 from maemi_gui.widgets.tones import Tone, tone
 
 _STATES = (
@@ -16,10 +17,11 @@ _STATES = (
     ("Skipped", "skipped"),
     ("Any state", None),
 )
+_ORDERS = (("As written", "added"), ("Most doubtful first", "doubt"), ("Least doubtful first", "certainty"))
 
 
 class FilterBar(QWidget):
-    """State and scope of the queue, the button that makes more pairs, counts and a progress bar."""
+    """State, scope, order and findings of the queue, the button that makes more pairs, counts and a progress bar."""
 
     changed = Signal()
     generate = Signal()
@@ -40,15 +42,34 @@ class FilterBar(QWidget):
         self.generate_button.setAccessibleName("Generate pairs")
         self.generate_button.setToolTip("Let a teacher write pairs about the micrographs (Ctrl+G)")
         self.generate_button.clicked.connect(self.generate)
+        self.order = QComboBox()
+        self.order.setAccessibleName("Order of the pairs")
+        for text, value in _ORDERS:
+            self.order.addItem(text, value)
+        self.findings = QComboBox()
+        self.findings.setAccessibleName("Findings that the pairs have")
+        self.findings.addItem("With or without findings", None)
+        self.findings.addItem("With a warning", "warning")
+        self.findings.addItem("With any finding", "any")
+        self.findings.insertSeparator(self.findings.count())
+        for kind, words in KIND_WORDS.items():
+            self.findings.addItem(words, kind)
+        for choice in (self.order, self.findings):
+            choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            choice.setMinimumContentsLength(8)
+            choice.currentIndexChanged.connect(self.changed)
         self.state.currentIndexChanged.connect(self.changed)
         self.scope.currentIndexChanged.connect(self.changed)
-        for control in (self.state, self.scope, self.generate_button):
+        for control in (self.state, self.scope, self.order, self.findings, self.generate_button):
             # After a click the keys of the panel go on working; Space would press what has the focus.
             control.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         row = QHBoxLayout()
         row.addWidget(self.state)
         row.addWidget(self.scope, 1)
         row.addWidget(self.generate_button)
+        second = QHBoxLayout()
+        second.addWidget(self.order, 1)
+        second.addWidget(self.findings, 1)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
         self.bar.setFixedHeight(6)
@@ -58,12 +79,14 @@ class FilterBar(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(row)
+        layout.addLayout(second)
         layout.addWidget(self.bar)
         layout.addWidget(self.words)
 
     def wanted(self, micrograph_id: int | None) -> Filter:
         """The filter as it is set, for the selected micrograph."""
-        return Filter(self.state.currentData(), micrograph_id if self.scope.currentData() else None)
+        scope = micrograph_id if self.scope.currentData() else None
+        return Filter(self.state.currentData(), scope, self.order.currentData(), self.findings.currentData())
 
     @property
     def this_micrograph(self) -> bool:

@@ -17,6 +17,7 @@ from maemi_gui.review import verbs
 from maemi_gui.review.decision_bar import DecisionBar
 from maemi_gui.review.empty import sentence_for
 from maemi_gui.review.filter_bar import FilterBar
+from maemi_gui.review.live_check import LiveCheck
 from maemi_gui.review.pair_card import PairCard
 from maemi_gui.review.pair_list_view import PairListView
 from maemi_gui.review.queue import ReviewQueue
@@ -47,6 +48,7 @@ class ReviewPanel(QWidget):
         self.filters = FilterBar()
         self.notice = Notice()
         self.card = PairCard()
+        self.live = LiveCheck(context, self)
         self.list = PairListView()
         self.list.setModel(self.queue.pairs)
         self.bar = DecisionBar()
@@ -72,8 +74,28 @@ class ReviewPanel(QWidget):
         self.queue.look_for_more()
 
     def approve(self) -> None:
-        """Key A."""
-        self._decide("approve")
+        """Key A; with measured values put in, the pair is approved with them, as an edit."""
+        if self.card.replacing.changed and self.queue.current is not None:
+            self._save(self.queue.current.question, self.card.replacing.draft.answer)
+        else:
+            self._decide("approve")
+
+    def use_measured(self) -> None:
+        """Key M: put the next measured value in the place of a wrong number."""
+        self._use_measured(every=False)
+
+    def use_all_measured(self) -> None:
+        """Keys Shift+M."""
+        self._use_measured(every=True)
+
+    def _use_measured(self, every: bool) -> None:
+        if self.queue.current is None:
+            return
+        if not self.card.use_measured(every):
+            self.notice.tell("No number of this answer has a measured value to put in its place.", "info")
+            return
+        self.notice.clear()
+        self._able()
 
     def reject(self) -> None:
         """Key X: ask for the reason."""
@@ -97,7 +119,10 @@ class ReviewPanel(QWidget):
     def undo(self) -> None:
         """Keys Backspace and Ctrl+Z."""
         self.notice.clear()
-        self.queue.undo()
+        if self.card.undo_measured():
+            self._able()
+        else:
+            self.queue.undo()
 
     def generate(self) -> None:
         """Ask what a teacher shall write about which micrographs, and start it."""
@@ -152,6 +177,9 @@ class ReviewPanel(QWidget):
         self.card.saved.connect(self._save)
         self.card.cancelled.connect(self._back)
         self.card.history_wanted.connect(self._load_history)
+        self.card.replace_wanted.connect(self.use_measured)
+        self.card.written.connect(self._check_written)
+        self.live.checked.connect(self.card.tell_checked)
         self.bar.save.connect(self.card.save)
         self.bar.back.connect(self._back)
         self.bar.reasons.confirmed.connect(partial(self._decide, "reject"))
@@ -160,11 +188,17 @@ class ReviewPanel(QWidget):
             act = getattr(self, name)
             self._keys.add(f"review.{name}", act, self._keys_act)
             getattr(self.bar, name).connect(act)
+        for name in ("use_measured", "use_all_measured"):
+            self._keys.add(f"review.{name}", getattr(self, name), self._keys_act)
         self.addAction(actions.make("review.generate", self, self.generate))
         self._context.project_changed.connect(self._project_changed)
         self._context.pairs_changed.connect(self._pairs_changed)
         theme.announcer().changed.connect(self._theme_changed)
         self._project_changed()
+
+    def _check_written(self, question: str, answer: str) -> None:
+        if self.card.pair is not None:
+            self.live.look(self.card.pair, question, answer, soon=not self.card.editing)
 
     def _keys_act(self) -> bool:
         return not self.card.editing and self.bar.face == "decide"
@@ -188,6 +222,7 @@ class ReviewPanel(QWidget):
         self.queue.reload(self.filters.wanted(self._micrograph_id))
 
     def _show(self, pair: PairRow | None) -> None:
+        self.live.forget()
         self.bar.show_face("decide")
         if pair is None:
             self.card.set_editing(False)
@@ -208,6 +243,7 @@ class ReviewPanel(QWidget):
 
     def _able(self) -> None:
         self.bar.set_able(self.queue.current is not None, self._context.project is not None)
+        self.bar.tell_edited(self.card.replacing.changed and self.queue.current is not None)
         self.filters.generate_button.setEnabled(self._context.project is not None)
         if hasattr(self, "_keys"):
             self._keys.refresh()

@@ -77,8 +77,10 @@ class ReviewQueue(QObject):
         )
 
     def look_for_more(self) -> None:
-        """Pairs came from elsewhere: what is on screen stays, new ones come behind the last."""
-        if self._page_task is None:
+        """Pairs came from elsewhere: what is on screen stays, new ones come last, or where doubt puts them."""
+        if self.filter.sort != "added":
+            self.reload()
+        elif self._page_task is None:
             self.pairs.reopen()
             self.pairs.row(self.at)  # asks for the next page where the end is near
         self._recount_all()
@@ -209,7 +211,13 @@ class ReviewQueue(QObject):
 
     def _belongs(self, row: PairRow) -> bool:
         wanted = self.filter
-        return wanted.state in (None, row.state) and wanted.micrograph_id in (None, row.micrograph_id)
+        if wanted.findings == "any":
+            told = bool(row.findings)
+        elif wanted.findings == "warning":
+            told = any(finding.is_warning for finding in row.findings)
+        else:
+            told = wanted.findings is None or any(finding.kind == wanted.findings for finding in row.findings)
+        return told and wanted.state in (None, row.state) and wanted.micrograph_id in (None, row.micrograph_id)
 
     def _recount(self, before: str, after: str) -> None:
         if before != after:
