@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QPoint, QSettings, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -30,8 +30,10 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from maemi.measure.result import Measurement
 from maemi_gui.browse.dialogs import ClassDialog, PixelSizeDialog
 from maemi_gui.context import Context
+from maemi_gui.inspect.result import Result
 from maemi_gui.main_window import MainWindow
 from maemi_gui.new_project import NewProjectDialog
 from maemi_gui.strip.job_view import JobView
@@ -219,3 +221,20 @@ def test_at_its_least_size_no_panel_is_cut(
     canvas = window.browse.canvas
     assert canvas.contrast.histogram.width() > 200
     assert not canvas._name.text().endswith("…") and canvas._name.width() >= 150  # pyright: ignore[reportPrivateUsage]
+
+
+def test_a_click_on_an_outline_tells_about_that_object(window: MainWindow, tiny_project: Context, qtbot: QtBot) -> None:
+    page = window.browse
+    with qtbot.waitSignal(page.canvas.shown, timeout=15_000):
+        pass
+    boxes = tuple(((10.0, c), (10.0, c + 30), (40.0, c + 30), (40.0, c)) for c in (10.0, 60.0))
+    found = Measurement("particles", confidence=0.9, objects={"size": (30.0, 31.0), "whole": (1.0, 0.0)})
+    page.inspect._measured(Result(found, boxes))
+    image, card = page.canvas.image, page.inspect.measurement.view.object
+    x, y = image.view.to_window(75.5, 25.5)
+    qtbot.mouseClick(image, Qt.MouseButton.LeftButton, pos=QPoint(round(x), round(y)))
+    assert card.chosen == 1 and page.canvas.measured.chosen == 1 and not card.isHidden()
+    card.after.click()
+    assert card.chosen == 0 and page.canvas.measured.chosen == 0
+    card.close_button.click()
+    assert card.isHidden() and page.canvas.measured.chosen is None
