@@ -218,10 +218,10 @@ def skeleton(mask: Mask) -> Mask:
     return np.asarray(skeletonize(mask), dtype=np.bool_)
 
 
-def longest_outline(mask: Mask, tolerance: float) -> Floats:
-    """[points, 2] of the longest outline, thinned to within `tolerance` pixels; empty for an empty mask.
+def outer_outlines(mask: Mask, tolerance: float) -> list[Floats]:
+    """[points, 2] around each part of a mask, the longest first, thinned to within `tolerance` pixels.
 
-    It runs along the corners of the pixels, half a pixel outside their centres. OpenCV follows and thins it (S. Suzuki,
+    They run along the corners of the pixels, half a pixel outside their centres. OpenCV follows and thins (S. Suzuki,
     K. Abe, Comput. Vis. Graph. Image Process. 30, 1985, 32): a hundred times faster than marching squares.
     """
     from cv2 import CHAIN_APPROX_NONE, RETR_EXTERNAL, approxPolyDP, findContours
@@ -231,10 +231,8 @@ def longest_outline(mask: Mask, tolerance: float) -> Floats:
         for right in (0, 1):
             corners[down : down + mask.shape[0], right : right + mask.shape[1]] |= mask
     lines, _ = findContours(corners, RETR_EXTERNAL, CHAIN_APPROX_NONE)
-    if not lines:
-        return np.zeros((0, 2))
-    thinned = approxPolyDP(max(lines, key=len), tolerance, True)
-    return np.asarray(thinned, dtype=np.float64).reshape(-1, 2)[:, ::-1] - 0.5
+    thinned = [approxPolyDP(line, tolerance, True) for line in sorted(lines, key=len, reverse=True)]
+    return [np.asarray(line, dtype=np.float64).reshape(-1, 2)[:, ::-1] - 0.5 for line in thinned]
 
 
 def longest_line(plane: Plane, level: float) -> Floats:
