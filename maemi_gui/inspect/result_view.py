@@ -22,9 +22,9 @@ from maemi_gui.widgets.disclosure import Disclosure
 from maemi_gui.widgets.words import label, set_kind
 
 LEADING = (
-    "count", "mean_size", "median_size", "std_size", "mean_intercept", "grain_size", "pitch", "pitch_across",
-    "line_width", "duty_cycle", "edge_roughness", "roughness", "apex_radius", "cone_angle", "mean_length",
-    "orientation", "order_parameter", "coverage",
+    "count", "mean_size", "median_size", "std_size", "grain_size_number", "pitch", "pitch_2", "line_width",
+    "duty_cycle", "line_edge_roughness", "grey_roughness", "crack_area", "apex_radius", "cone_angle", "mean_length",
+    "orientation", "order_parameter", "coverage", "mean_intercept",
 )  # fmt: skip
 """Quantities that most people want, in this order; the others follow under `More`."""
 AT_ONCE = 6

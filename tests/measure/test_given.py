@@ -65,3 +65,17 @@ def test_a_given_polarity_looks_for_no_other() -> None:
     assert dark.count == 3 and dark.settings["polarity"] == "dark"
     given = measure(DISCS, None, "particles", settings=Settings(polarity="dark"))
     assert given.count is None or given.settings["polarity"] == "dark"
+
+
+def test_a_scan_that_is_kept_gives_what_a_fresh_one_gives() -> None:
+    from pathlib import Path
+
+    from maemi.measure.scan import Scan
+    from maemi.micrograph.record import MicrographInfo
+
+    info = MicrographInfo(Path("a.png"), "PNG", None, DISCS.shape, "float32", 1, 1, None)
+    scan = Scan(DISCS, info)
+    for given in ({}, {"smallest_px": 30.0}, {"threshold": 0.4}, {"smallest_px": 30.0, "largest_px": 45.0}, {}):
+        settings = Settings(**given)
+        kept = scan.measure("particles", settings=settings)
+        assert kept.to_json() == measure(DISCS, None, "particles", settings=settings).to_json()

@@ -15,6 +15,8 @@ from maemi.measure.recounting import RECOUNTS
 from maemi.measure.separating import brighter
 
 LIMITS = ("smallest_px", "largest_px")
+AFTERWARDS = ("particles", "pores")
+"""Kinds that find the same whatever the limits are."""
 
 
 def within_limits(found: Found, prepared: Prepared) -> Found:
@@ -30,17 +32,18 @@ def within_limits(found: Found, prepared: Prepared) -> Found:
     diameter = np.sqrt(4 * area / np.pi)
     keep = diameter >= (limits["smallest_px"] or 0.0)
     keep &= diameter <= (np.inf if limits["largest_px"] is None else limits["largest_px"])
-    found.used = {**found.used, **{name: limit * prepared.factor for name, limit in given.items()}}
+    used = {**found.used, **{name: limit * prepared.factor for name, limit in given.items()}}
     if keep.all():
-        return found
+        found.finish()
+        return replace(found, used=used)
     if not keep.any():
-        none = Found(found.kind, found.confidence, 0, coverage=0.0, sharpness=found.sharpness, used=found.used)
+        none = Found(found.kind, found.confidence, 0, coverage=0.0, sharpness=found.sharpness, used=used)
         none.tell("count", 0, method="none within the limits of size")
         none.labels = np.zeros_like(found.labels)
         return none
     now = RECOUNTS[found.kind](keep_only(found.labels, keep), prepared, found)
     # How well the picture was segmented does not depend on which sizes a person wants to see.
-    return replace(now, confidence=found.confidence, used={**now.used, **found.used}, method=now.method or found.method)
+    return replace(now, confidence=found.confidence, used={**now.used, **used}, method=now.method or found.method)
 
 
 def tell_used(found: Found, prepared: Prepared) -> None:

@@ -79,7 +79,7 @@ def find(prepared: Prepared, grey: NDArray[np.floating], kind: str) -> Found:
     if best.kind == "pattern" and best.coverage is None:
         add_objects(best, prepared)
     tell_used(best, prepared)
-    return within_limits(best, prepared)
+    return best
 
 
 def told(
@@ -87,6 +87,7 @@ def told(
 ) -> Measurement:
     """What was found, with the corrections by hand of its kind; `found` may be told again with others."""
     factor = prepared.factor * reduced
+    found = within_limits(found, prepared)
     if corrections.get(found.kind):
         found = recounted(found, prepared, corrections[found.kind], factor)
     if reduced > 1:

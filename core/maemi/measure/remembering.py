@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from functools import wraps
-from hashlib import blake2b
+from hashlib import sha1
 from types import ModuleType
 from typing import Any
 
@@ -39,7 +39,8 @@ class Memory:
 
         @wraps(step)
         def run(*args: Any, **named: Any) -> Any:
-            told = blake2b(step.__name__.encode(), digest_size=16)
+            # Processors have instructions for it; nobody attacks a memory of one's own.
+            told = sha1(step.__name__.encode(), usedforsecurity=False)
             for one in (*args, *sorted(named.items())):
                 _add(told, one)
             key = told.digest()
