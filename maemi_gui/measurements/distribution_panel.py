@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
@@ -12,6 +14,9 @@ from maemi_gui.measurements import reading
 from maemi_gui.measurements.plot_view import PlotView
 from maemi_gui.measurements.reading import Choice, Drawn, Loaded
 from maemi_gui.widgets.words import label
+
+if TYPE_CHECKING:
+    from maemi.survey.pooled import Pooled
 
 PLOTS = (("Histogram", "histogram"), ("Cumulative", "cumulative"), ("Boxes", "box"))
 GROUPS = (
@@ -34,8 +39,8 @@ class DistributionPanel(QWidget):
         self._context = context
         self._loaded: Loaded | None = None
         self._task: Task | None = None
-        self._turn = 0
-        self._pooling = False
+        self._parts: list[Pooled] = []
+        self._reading = False
         self.drawn: Drawn | None = None
         self.quantity = QComboBox()
         self.kind = QComboBox()
@@ -128,50 +133,64 @@ class DistributionPanel(QWidget):
 
     def _pool(self) -> None:
         """Ask for the samples of the quantity; what was asked before is not waited for any more."""
-        project, loaded, choice = self._context.project, self._loaded, self.choice
-        self._turn += 1
-        turn = self._turn
         if self._task is not None:
             self._task.cancel()
         self.choose(None)
-        if project is None or loaded is None or choice is None:
+        if self._context.project is None or self._loaded is None or self.choice is None:
             self._show(None)
             return
-        self._pooling = True
-        kind, by = str(self.kind.currentData()), str(self.by.currentData())
+        self._parts, self._reading = [], True
+        self._read(self._loaded, self.choice)
 
-        def work() -> Drawn | None:
-            pooled = reading.pool(project, loaded.results, choice, lambda: turn != self._turn)
-            return None if pooled is None else reading.drawn(loaded.results, pooled, kind, by)
+    def _read(self, loaded: Loaded, choice: Choice) -> None:
+        """Piece by piece: the gallery's questions to the database go in between."""
+        project, first = self._context.project, len(self._parts) * reading.AT_ONCE
 
-        self._task = self._context.background.run(work, then=self._show, failed=self._fail, database=True, owner=self)
+        def go_on(part: Pooled) -> None:
+            self._parts.append(part)
+            self._read(loaded, choice)
+
+        if self._parts and (not choice.of_objects or first >= len(loaded.results)):
+            self._reading = False
+            self._draw()
+        elif project is not None:
+            self._task = self._context.background.run(
+                reading.pool,
+                project,
+                loaded.results,
+                choice,
+                first,
+                then=go_on,
+                failed=self._fail,
+                database=True,
+                owner=self,
+            )
 
     def _draw(self) -> None:
-        """The same samples as another plot; no database is needed."""
-        loaded, drawn = self._loaded, self.drawn
-        if self._pooling:
-            self._pool()
-            return
-        if loaded is None or drawn is None:
-            return
-        self.choose(None)
+        """The samples as a plot; no database is needed."""
+        if self._loaded is None or self._reading or not self._parts:
+            return  # what is set now is asked for once the samples are there
         if self._task is not None:
             self._task.cancel()  # drawings of two workers may end in another order than they began
+        self.choose(None)
         kind, by = str(self.kind.currentData()), str(self.by.currentData())
         self._task = self._context.background.run(
-            reading.drawn, loaded.results, drawn.pooled, kind, by, then=self._show, failed=self._fail, owner=self
+            reading.drawn, self._loaded.results, self._parts, kind, by, then=self._show, failed=self._fail, owner=self
         )
 
     def _show(self, drawn: Drawn | None) -> None:
-        self.drawn, self._pooling = drawn, False
+        self.drawn = drawn
+        if drawn is not None:
+            self._parts = [drawn.pooled]
         self.view.set_plot(drawn.plot if drawn else None)
         self.words.setText("\n".join(drawn.words) if drawn else "")
-        self.sampling.setVisible(drawn is not None and len(drawn.statistics) > 0)
+        self.sampling.setVisible(drawn is not None and bool(drawn.words))
         if drawn is not None and drawn.plot is None:
             self.problem.setText(drawn.problem)
         self._stack.setCurrentWidget(self.problem if drawn is not None and drawn.plot is None else self.view)
 
     def _fail(self, sentence: str) -> None:
+        self._parts, self._reading = [], False
         self._show(None)
         self.problem.setText(sentence)
         self._stack.setCurrentWidget(self.problem)

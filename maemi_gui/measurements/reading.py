@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from maemi.survey.plots.plot import Plot
     from maemi.survey.pooled import Pooled
     from maemi.survey.results import Results
-    from maemi.survey.statistics import GroupStatistics
 
 
+AT_ONCE = 1_000
+"""Results whose objects are read in one go."""
 FIRST = ("count", "mean_size", "median_size", "std_size", "mean_intercept", "pitch", "coverage")
 """What is looked for most stands first; the rest follows as each kind states it."""
 
@@ -64,7 +65,6 @@ class Drawn:
     """Why there is none."""
     factor: float
     """Shown values over those of the samples."""
-    statistics: tuple[GroupStatistics, ...]
     words: tuple[str, ...]
     """Of all together."""
 
@@ -91,32 +91,34 @@ def load(project: Project, search: str, kind: str | None) -> Loaded:
     return Loaded(results, headings, tuple(choices), time.monotonic() - began)
 
 
-def pool(project: Project, results: Results, choice: Choice, is_over: Callable[[], bool]) -> Pooled | None:
-    """The samples of a quantity; None where nobody waits any more."""
+def pool(project: Project, results: Results, choice: Choice, first: int) -> Pooled:
+    """The samples of a quantity; of the objects those of `AT_ONCE` rows only, so that others get at the database."""
     from maemi.survey.pooled import pool_micrographs, pool_objects
 
     if choice.of_objects:
-        return pool_objects(project, results, choice.name, is_over)
+        return pool_objects(project, results, choice.name, range(first, min(first + AT_ONCE, len(results))))
     return pool_micrographs(results, choice.name)
 
 
-def drawn(results: Results, pooled: Pooled, kind: str, by: str) -> Drawn:
-    """The plot of these samples, with what they say."""
+def drawn(results: Results, parts: Sequence[Pooled], kind: str, by: str) -> Drawn:
+    """The plot of the samples of these pieces, with what they say. Needs no database."""
     from maemi.survey.grouping import groups_of
     from maemi.survey.plots.axis import shown_as
     from maemi.survey.plots.distribution import plot
+    from maemi.survey.pooled import joined
     from maemi.survey.stated import defined
     from maemi.survey.statistics import statistics
     from maemi.survey.wording import log_normal_in_words, mean_in_words, percentiles_in_words
 
+    pooled = joined(parts) if len(parts) > 1 else parts[0]
     groups = groups_of(results, by)
+    whole = statistics(pooled, [""] * len(groups))
     factor = shown_as(defined(pooled.name), pooled.unit, pooled.values).factor
     found, problem = None, ""
     try:
-        found = plot(pooled, groups, kind)
+        found = plot(pooled, groups, kind, whole[0] if whole else None)
     except InputError as error:
         problem = str(error)
-    whole = statistics(pooled, [""] * len(groups))
     words: list[str] = []
     for told in whole:
         counted = f"{told.samples:,} objects in {told.micrographs:,} micrographs"
@@ -127,7 +129,7 @@ def drawn(results: Results, pooled: Pooled, kind: str, by: str) -> Drawn:
             words.append(f"{said[:1].upper()}{said[1:]}")
     if pooled.left_out:
         words.append(f"{pooled.left_out:,} results do not have it, or only in pixels")
-    return Drawn(pooled, tuple(groups), found, problem, factor, tuple(statistics(pooled, groups)), tuple(words))
+    return Drawn(pooled, tuple(groups), found, problem, factor, tuple(words))
 
 
 def rows_in_bar(drawn: Drawn, bar: int) -> list[int]:

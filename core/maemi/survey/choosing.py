@@ -42,9 +42,7 @@ def pool(project: Project, results: Results, name: str | None) -> Pooled:
     """
     wanted = name or default_quantity(results)
     if wanted in object_quantities(results):
-        pooled = pool_objects(project, results, wanted)
-        assert pooled is not None
-        return pooled
+        return pool_objects(project, results, wanted)
     if wanted in micrograph_quantities(results):
         return pool_micrographs(results, wanted)
     known = dict.fromkeys([*object_quantities(results), *micrograph_quantities(results)])

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +13,7 @@ from maemi.measure.quantities import unit_of
 from maemi.project.kept import each_packed
 from maemi.project.packing import unpack
 from maemi.project.project import Project
-from maemi.survey.results import Results
+from maemi.survey.results import Result, Results
 from maemi.survey.stated import defined
 
 Floats = NDArray[np.float64]
@@ -38,52 +38,66 @@ class Pooled:
     of_objects: bool = True
 
 
-def pool_objects(
-    project: Project, results: Results, name: str, is_over: Callable[[], bool] = lambda: False
-) -> Pooled | None:
+def pool_objects(project: Project, results: Results, name: str, places: Sequence[int] | None = None) -> Pooled:
     """A property of all objects; those that the border cuts are left out, for their sizes are not known.
 
-    In metres where any micrograph has a pixel size: those without are left out then. None where `is_over` said so.
+    In metres where any micrograph has a pixel size: those without are left out then. `places`: only these rows of the
+    results, so that a heap of millions can be gathered piece by piece (`joined`).
     """
-    metric = any(row.pixel_m is not None for row in results.rows if name in row.lengths)
     power = defined(name).power
-    wanted = frozenset({name, "whole", "area"})
-    values: list[Floats] = []
-    areas: list[Floats] = []
-    owners: list[NDArray[np.intp]] = []
+    metric = any(row.pixel_m is not None for row in results.rows if name in row.lengths)
+    looked_at = range(len(results)) if places is None else places
     kept = [
-        (place, row)
-        for place, row in enumerate(results.rows)
-        if row.lengths.get(name) and (not power or not metric or row.pixel_m is not None)
+        place
+        for place in looked_at
+        if (row := results.rows[place]).lengths.get(name) and (not power or not metric or row.pixel_m is not None)
     ]
-    packed = each_packed(project, ((row.micrograph_id, row.settings_key) for _, row in kept))
-    rows = {row.micrograph_id: (place, row) for place, row in kept}
-    for count, (micrograph_id, content) in enumerate(packed):
-        if count % 100 == 0 and is_over():
-            return None
-        place, row = rows[micrograph_id]
-        try:
-            columns = unpack(row.lengths, content or b"", wanted)
-        except ValueError as error:
-            raise MaemiError(f"{row.name}: {error}; measure it again (measure-all --again).") from error
-        found = columns[name].astype(np.float64)
-        area = columns["area"].astype(np.float64) if "area" in columns else np.full(len(found), np.nan)
-        good = np.isfinite(found)
-        if name not in EDGELESS and len(columns.get("whole", ())) == len(found):
-            good &= columns["whole"] > 0
-        scale = row.pixel_m if metric and row.pixel_m is not None else 1.0
-        values.append(found[good] * scale**power)
-        areas.append(area[good] * scale**2 if len(area) == len(found) else np.full(int(good.sum()), np.nan))
-        owners.append(np.full(len(values[-1]), place, dtype=np.intp))
-    weights = np.concatenate(areas) if areas else np.zeros(0)
+    keys = ((results.rows[place].micrograph_id, results.rows[place].settings_key) for place in kept)
+    place_of = {results.rows[place].micrograph_id: place for place in kept}
+    parts: list[tuple[int, Floats, Floats]] = []
+    for micrograph_id, content in each_packed(project, keys):
+        place = place_of[micrograph_id]
+        values, areas = _of_row(results.rows[place], content, name)
+        scale = results.rows[place].pixel_m or 1.0 if metric else 1.0
+        parts.append((place, values * scale**power, areas * scale**2))
+    empty = np.zeros(0)
+    areas = np.concatenate([part[2] for part in parts]) if parts else empty
     return Pooled(
         name,
         unit_of(power, "m" if metric else "px", defined(name).unit),
-        np.concatenate(values) if values else np.zeros(0),
-        np.concatenate(owners) if owners else np.zeros(0, dtype=np.intp),
-        weights if len(weights) and np.isfinite(weights).all() else None,
-        len(results) - len(kept),
+        np.concatenate([part[1] for part in parts]) if parts else empty,
+        np.repeat(np.array([part[0] for part in parts], dtype=np.intp), [len(part[1]) for part in parts]),
+        areas if len(areas) and np.isfinite(areas).all() else None,
+        len(looked_at) - len(kept),
     )
+
+
+def joined(parts: Sequence[Pooled]) -> Pooled:
+    """The pieces of one heap together; there must be one at least."""
+    areas = [part.areas for part in parts if len(part.values)]
+    known = [each for each in areas if each is not None]
+    return replace(
+        parts[0],
+        values=np.concatenate([part.values for part in parts]),
+        owners=np.concatenate([part.owners for part in parts]),
+        areas=np.concatenate(known) if known and len(known) == len(areas) else None,
+        left_out=sum(part.left_out for part in parts),
+    )
+
+
+def _of_row(row: Result, content: bytes | None, name: str) -> tuple[Floats, Floats]:
+    """The property of a micrograph's objects and their areas, in pixels."""
+    try:
+        columns = unpack(row.lengths, content or b"", frozenset({name, "whole", "area"}))
+    except ValueError as error:
+        raise MaemiError(f"{row.name}: {error}; measure it again (measure-all --again).") from error
+    found = columns[name]
+    good = np.isfinite(found)
+    if name not in EDGELESS and len(columns.get("whole", ())) == len(found):
+        good &= columns["whole"] > 0
+    area = columns.get("area", found[:0])
+    areas = area[good] if len(area) == len(found) else np.full(int(good.sum()), np.nan)
+    return found[good].astype(np.float64), areas.astype(np.float64)
 
 
 def pool_micrographs(results: Results, name: str) -> Pooled:

@@ -6,18 +6,26 @@ import json
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from maemi.errors import MaemiError
 from maemi.measure.quantities import unit_of
 from maemi.project.kept import each_packed
-from maemi.project.packing import as_json, unpack
+from maemi.project.packing import unpack
 from maemi.project.project import Project
 from maemi.survey.results import Result, Results
 from maemi.survey.stated import defined
 
-Type = Literal["text", "number", "whole"]
+Type = Literal["text", "number", "short", "whole"]
+"""A `short` number has the seven digits of float32."""
 Row = dict[str, Any]
+Columns = dict[str, Any]
+"""Arrays or lists of equal length, by the names of the fields."""
+MICROGRAPHS_AT_ONCE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +99,7 @@ def micrograph_rows(results: Results) -> Iterator[Row]:
 
 
 def object_fields(results: Results) -> list[Field]:
-    """The columns of `object_rows`: lengths in metres, and in pixels where any micrograph has no pixel size."""
+    """The columns of `object_columns`: lengths in metres, and in pixels where any micrograph has no pixel size."""
     with_size = any(row.pixel_m is not None for row in results.rows if row.lengths)
     without = any(row.pixel_m is None for row in results.rows if row.lengths)
     numbers: list[Field] = []
@@ -100,42 +108,52 @@ def object_fields(results: Results) -> list[Field]:
             numbers.append(Field(name, "whole"))
             continue
         units = [_unit(name, metric=True)] * with_size + [_unit(name, metric=False)] * without
-        numbers += [Field(heading(name, unit), "number") for unit in dict.fromkeys(units)]
+        numbers += [Field(heading(name, unit), "short") for unit in dict.fromkeys(units)]
     return [*OBJECT_BEFORE, *numbers]
 
 
-def object_rows(project: Project, results: Results) -> Iterator[Row]:
-    """One row an object, those that the border cuts included, numbered from 1 in each micrograph.
+def object_columns(project: Project, results: Results) -> Iterator[Columns]:
+    """The objects of some hundred micrographs at a time, as columns; those that the border cuts are among them.
 
-    Raises MaemiError where kept numbers are damaged.
+    Objects are numbered from 1 in each micrograph; NaN and None stand where one has no such property. Columns and not
+    rows: there may be millions. Raises MaemiError where kept numbers are damaged.
     """
     rows = {row.micrograph_id: row for row in results.rows}
+    fields = object_fields(results)
     wanted = [(row.micrograph_id, row.settings_key) for row in results.rows if row.objects]
-    for micrograph_id, packed in each_packed(project, wanted):
-        row = rows[micrograph_id]
-        try:
-            columns = unpack(row.lengths, packed or b"")
-        except ValueError as error:
-            raise MaemiError(f"{row.name}: {error}; measure it again (measure-all --again).") from error
-        columns.pop("sizes_px", None)
-        begun = _begin(row)
-        named = {
-            heading(name, "1" if name in PLAIN_OBJECT else _unit(name, row.pixel_m is not None)): _scaled(
-                name, values, row
-            )
-            for name, values in columns.items()
-            if len(values) == row.objects
-        }
-        for number in range(row.objects):
-            yield begun | {"object": number + 1} | {name: values[number] for name, values in named.items()}
+    packed = each_packed(project, wanted)
+    while some := list(islice(packed, MICROGRAPHS_AT_ONCE)):
+        parts = [_of_micrograph(rows[micrograph_id], content) for micrograph_id, content in some]
+        counts = [rows[micrograph_id].objects for micrograph_id, _ in some]
+        begun = [_begin(rows[micrograph_id]) for micrograph_id, _ in some]
+        columns: Columns = {}
+        for field in fields:
+            if field.name == "object":
+                columns[field.name] = np.concatenate([np.arange(1, count + 1) for count in counts])
+            elif field.name in begun[0]:
+                repeated = zip(begun, counts, strict=True)
+                columns[field.name] = [value for told, count in repeated for value in [told[field.name]] * count]
+            else:
+                missing = (np.full(count, np.nan, np.float32) for count in counts)
+                columns[field.name] = np.concatenate(
+                    [part.get(field.name, none) for part, none in zip(parts, missing, strict=True)]
+                )
+        yield columns
 
 
-def _scaled(name: str, values: Any, row: Result) -> list[Any]:
-    if name in PLAIN_OBJECT:
-        return [None if value is None else int(value) for value in as_json(values)]
-    power = defined(name).power
-    scale = row.pixel_m**power if row.pixel_m is not None else 1.0
-    return as_json(values.astype("f8") * scale)
+def _of_micrograph(row: Result, content: bytes | None) -> dict[str, NDArray[np.float32]]:
+    """The properties of a micrograph's objects by heading, in metres where its pixel size is known."""
+    try:
+        columns = unpack(row.lengths, content or b"")
+    except ValueError as error:
+        raise MaemiError(f"{row.name}: {error}; measure it again (measure-all --again).") from error
+    found: dict[str, NDArray[np.float32]] = {}
+    for name, values in columns.items():
+        if len(values) == row.objects and name != "sizes_px":
+            scale = row.pixel_m or 1.0
+            unit = "1" if name in PLAIN_OBJECT else _unit(name, row.pixel_m is not None)
+            found[heading(name, unit)] = (values * scale ** defined(name).power).astype(np.float32)
+    return found
 
 
 def _unit(name: str, metric: bool) -> str:

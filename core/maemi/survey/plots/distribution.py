@@ -13,7 +13,7 @@ from maemi.survey.plots.axis import Shown, nice_axis, nice_step, shown_as
 from maemi.survey.plots.plot import Bar, Box, Line, Plot, Points
 from maemi.survey.pooled import Pooled
 from maemi.survey.stated import defined
-from maemi.survey.statistics import LogNormal, percentiles, statistics
+from maemi.survey.statistics import GroupStatistics, LogNormal, percentiles, statistics
 from maemi.survey.wording import notes_of, shape_notes_of, what
 
 Floats = NDArray[np.float64]
@@ -25,8 +25,10 @@ FEWEST_BARS, MOST_BARS = 5, 60
 POINTS = 400
 
 
-def plot(pooled: Pooled, groups: Sequence[str], kind: str = "histogram") -> Plot:
+def plot(pooled: Pooled, groups: Sequence[str], kind: str = "histogram", told: GroupStatistics | None = None) -> Plot:
     """A plot of the samples; `groups` names the group of each row, all the same for one group.
+
+    `told`: the statistics of all samples together, where they are known already.
 
     Raises InputError where nothing can be shown, or more groups than can be told apart.
     """
@@ -43,7 +45,7 @@ def plot(pooled: Pooled, groups: Sequence[str], kind: str = "histogram") -> Plot
             f"{len(parts):,} groups cannot be told apart in one plot of this kind ({most} can): "
             + ("search for fewer micrographs." if kind == "box" else "choose box, or search for fewer.")
         )
-    told = statistics(pooled, [""] * len(groups))[0]
+    told = told or statistics(pooled, [""] * len(groups))[0]
     notes = notes_of(pooled, told)
     title = f"{words} of {what(pooled)}"
     if kind == "box":
@@ -73,9 +75,15 @@ def bar_edges(values: Floats) -> Floats:
 
 def _parts(pooled: Pooled, groups: Sequence[str], shown: Shown) -> dict[str, Floats]:
     """Shown values by group, in the order of their names; micrographs without a group come last."""
-    of_sample = np.asarray(groups, dtype=object)[pooled.owners]
-    names = sorted(set(of_sample.tolist()), key=lambda name: (name == "", name))
-    return {name: pooled.values[of_sample == name] * shown.factor for name in names}
+    names = sorted(set(groups), key=lambda name: (name == "", name))
+    if len(names) == 1:
+        return {names[0]: pooled.values * shown.factor}
+    number = {name: place for place, name in enumerate(names)}
+    of_sample = np.array([number[name] for name in groups], dtype=np.intp)[pooled.owners]
+    order = np.argsort(of_sample, kind="stable")
+    ends = np.searchsorted(of_sample[order], np.arange(len(names) + 1))
+    parts = {name: pooled.values[order[ends[at] : ends[at + 1]]] * shown.factor for at, name in enumerate(names)}
+    return {name: values for name, values in parts.items() if len(values)}
 
 
 def _histogram(
