@@ -15,8 +15,6 @@ from maemi.measure.recounting import RECOUNTS
 from maemi.measure.separating import brighter
 
 LIMITS = ("smallest_px", "largest_px")
-AFTERWARDS = ("particles", "pores")
-"""Kinds that find the same whatever the limits are."""
 
 
 def within_limits(found: Found, prepared: Prepared) -> Found:

@@ -87,13 +87,9 @@ class Scan:
         return told(self._find(ready, kind, settings), ready, self.side, size, corrections or {})
 
     def _find(self, ready: Prepared, kind: str, settings: Settings) -> Found:
-        """Corrections by hand, limits of size and another pixel size change nothing in what is found without them."""
-        from maemi.measure.given import AFTERWARDS
+        """Corrections by hand and another pixel size change nothing in what is found without them."""
         from maemi.measure.measuring import find
 
-        if kind in AFTERWARDS:
-            settings = replace(settings, smallest_px=None, largest_px=None)
-            ready = replace(ready, settings=replace(ready.settings, smallest_px=None, largest_px=None))
         key = (kind, settings)
         if key not in self._found:
             self._found[key] = found = find(ready, self.grey, kind)
