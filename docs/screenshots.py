@@ -62,7 +62,7 @@ async def walk(window: MainWindow, out: Path, suffix: str) -> None:
     select(window)
     await asyncio.sleep(3)
     outlined: list[object] = []
-    window.browse.inspect.outlines_found.connect(outlined.append)
+    window.browse.inspect.outlines_found.connect(lambda *found: outlined.append(found))
     window.browse.inspect.measure()
     await until(lambda: outlined, 60, "a measurement")
     await asyncio.sleep(1)
