@@ -49,9 +49,12 @@ class LiveSettings(QObject):
         found = result.measurement.kind
         if self._kind == "auto":
             # What was asked of any kind was meant for the one that it turned out to be.
-            if self._kept.of("auto") != AUTOMATIC and not self._kept.is_kept("auto"):
+            if self._kept.of("auto") != AUTOMATIC:
                 self._kept.set(found, self._kept.of("auto"))
             self._kind = found
+            if self._kept.of(found) != result.asked:
+                # Settings are kept for this kind, and nobody knew that it would be this one.
+                self._soon.start()
         self._show()
 
     def asked(self, kind: str) -> tuple[str, Settings]:

@@ -82,6 +82,8 @@ class SettingsForm(QWidget):
         self._ignored.setText(f"Not heeded by {kind}: {', '.join(ignored)}." if ignored else "")
         self._ignored.setVisible(bool(ignored))
         self.keep.setChecked(kept)
+        # Which kind they are for is not known before something was found.
+        self.keep.setEnabled(kind != "auto")
         self._tell()
 
     def _changed(self) -> None:

@@ -132,6 +132,26 @@ def test_auto_with_changed_settings_is_the_kind_that_it_turned_out_to_be(
     assert live.asked("grains") == ("grains", AUTOMATIC)
 
 
+def test_kept_settings_of_the_kind_that_auto_finds_are_measured_with(
+    form: SettingsForm, settings: QSettings, qtbot: QtBot
+) -> None:
+    KeptSettings(settings).keep("pores", False)
+    live = LiveSettings(form, settings)
+    live.next_micrograph(None)
+    assert not form.keep.isEnabled(), "of which kind is not known yet"
+    number(form, "split").slider.setValue(300)
+    live.show_result(Result(Measurement("pores", settings=USED), asked=Settings(split=0.3)))
+    assert form.keep.isEnabled()
+    form.keep.click()
+    live.next_micrograph(None)
+    assert live.asked("auto") == ("auto", AUTOMATIC)
+    with qtbot.waitSignal(live.changed, timeout=2_000):
+        live.show_result(Result(Measurement("pores", settings=USED)))
+    assert live.asked("auto") == ("pores", Settings(split=0.3)) and form.keep.isChecked()
+    live.show_result(Result(Measurement("pores", settings=USED), asked=Settings(split=0.3)))
+    assert not live._soon.isActive()
+
+
 def test_a_moved_slider_measures_again_with_it(tiny_project: Context, qtbot: QtBot) -> None:
     panel = InspectPanel(tiny_project)
     qtbot.addWidget(panel)
