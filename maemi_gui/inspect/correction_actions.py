@@ -10,7 +10,7 @@ TOOLS = register(
         "correct.add", "&Add objects", "Draw around an object that was missed, freely or corner by corner", "N", "add"
     ),
     ActionInfo("correct.split", "&Split objects", "Draw a line across an object that is more than one", "K", "split"),
-    ActionInfo("correct.merge", "&Merge objects", "Draw a stroke through objects that are one", "M", "merge"),
+    ActionInfo("correct.merge", "&Merge objects", "Draw a stroke through objects that are one", "J", "merge"),
 )
 
 STEPS = register(

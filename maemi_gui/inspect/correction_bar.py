@@ -11,7 +11,7 @@ from maemi_gui.inspect import correction_actions
 from maemi_gui.widgets.words import label, set_kind
 
 HINTS = {
-    "": "Correct by hand (keys R, N, K, M):",
+    "": "Correct by hand (keys R, N, K, J):",
     "remove": "Click what is no object. Esc ends.",
     "add": "Draw around what was missed. Esc ends.",
     "split": "Draw a line across an object. Esc ends.",

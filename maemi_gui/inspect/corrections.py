@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from maemi.measure.recounting import FILLS, RECOUNTS
+from maemi.measure.result import COUNTED, FILLING
 from maemi.micrograph.correction import ByKind, Correction
 from maemi.project.correction_row import CorrectionsRow
 from maemi.project.rows import MicrographRow
@@ -74,7 +74,7 @@ class Corrections(QObject):
     def kind(self) -> str | None:
         """The kind that is shown and can be corrected."""
         kind = self._result.measurement.kind if self._result is not None else None
-        return kind if kind in RECOUNTS else None
+        return kind if kind in COUNTED else None
 
     def set_micrograph(self, row: MicrographRow | None) -> None:
         """Another micrograph is selected: read what was corrected on it before."""
@@ -154,7 +154,7 @@ class Corrections(QObject):
         by_hand: tuple[bool, ...] = ()
         if self._result is not None and self._row is not None and self.kind is not None:
             by_hand = tuple(value > 0 for value in self._result.measurement.objects.get("by_hand", ()))
-            usable = tuple(self.bar.tools) if any(self._result.outlines) else () if self.kind in FILLS else ("add",)
+            usable = tuple(self.bar.tools) if any(self._result.outlines) else () if self.kind in FILLING else ("add",)
         state = self._state
         self.bar.setVisible(self.kind is not None)
         self.bar.show_state(usable, len(state.standing), self._missed, can_undo=state.can_undo, can_redo=state.can_redo)

@@ -16,7 +16,8 @@ from maemi.measure.corrections import apply_corrections
 from maemi.measure.finding import Found
 from maemi.measure.measuring import measure
 from maemi.measure.preparing import Prepared
-from maemi.measure.recounting import narrow_count, recounted
+from maemi.measure.recounting import RECOUNTS, narrow_count, recounted
+from maemi.measure.result import COUNTED
 from maemi.measure.scan import Scan
 from maemi.measure.settings import Settings
 from maemi.micrograph.correction import POINTS, VERBS, Correction, by_kind_from_json, by_kind_json
@@ -242,3 +243,7 @@ def test_the_interval_of_the_count_narrows_by_what_a_person_settled() -> None:
     narrow_count(now, before, 3)
     said = now.quantities["count"]
     assert (said.value, said.low, said.high, said.method) == (19, 17, 19, "corrected by hand")
+
+
+def test_every_kind_with_objects_can_be_described_again() -> None:
+    assert set(RECOUNTS) == set(COUNTED)

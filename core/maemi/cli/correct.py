@@ -15,10 +15,11 @@ if TYPE_CHECKING:
     from maemi.project.rows import MicrographRow
 
 VERBS = ("remove", "add", "split", "merge", "undo", "redo", "clear", "list")
-KINDS = ("particles", "fibres", "pores", "pattern", "grains")
 
 
 def add_parser(subparsers: Any) -> None:
+    from maemi.measure.result import KINDS
+
     parser: argparse.ArgumentParser = subparsers.add_parser(
         "correct",
         help="correct by hand what is measured in a micrograph",
@@ -85,13 +86,13 @@ def _change(project: Project, row: MicrographRow, kind: str, args: argparse.Name
 def _kind_of(project: Project, row: MicrographRow) -> str:
     """The kind that was corrected before, else the one of the class. Raises InputError where both leave it open."""
     from maemi.generate.subject import kind_to_measure
-    from maemi.measure.recounting import RECOUNTS
+    from maemi.measure.result import COUNTED
     from maemi.project.corrections import corrected_kinds
 
     known = corrected_kinds(project, row.id)
     wanted = known[0] if len(known) == 1 else kind_to_measure(row)
-    if wanted not in RECOUNTS:
-        raise InputError(f"It is not known what is measured in {row.name}; say --kind {', --kind '.join(RECOUNTS)}.")
+    if wanted not in COUNTED:
+        raise InputError(f"It is not known what is measured in {row.name}; say --kind {', --kind '.join(COUNTED)}.")
     return wanted
 
 

@@ -14,7 +14,7 @@ from maemi.measure.finding import TRUSTED, Found
 from maemi.measure.imaging import Labels
 from maemi.measure.preparing import Prepared
 from maemi.measure.quantities import define
-from maemi.measure.result import Kind
+from maemi.measure.result import COUNTED, FILLING, Kind
 from maemi.micrograph.correction import Correction
 
 BY_HAND = define("by_hand", "By hand", 0, "1 where a person drew, cut or joined the object, else 0.")
@@ -31,17 +31,14 @@ RECOUNTS: dict[Kind, Callable[[Labels, Prepared, Found], Found]] = {
     "fibres": fibres.recount,
     "grains": recount_grains,
 }
-"""Kinds whose objects can be corrected: labels, the prepared scan and what was found before → what is found now."""
-
-FILLS: frozenset[Kind] = frozenset({"grains"})
-"""Kinds whose objects leave no background between them: one that is drawn alone would be the whole picture."""
+"""For each of `COUNTED`: labels, the prepared scan and what was found before → what is found now."""
 
 
 def check_correctable(kind: str) -> None:
     """Raises InputError for a kind that has no objects to correct."""
-    if kind not in RECOUNTS:
+    if kind not in COUNTED:
         raise InputError(
-            f"A measurement of {kind} has no objects to correct by hand; measure {', '.join(RECOUNTS)} instead."
+            f"A measurement of {kind} has no objects to correct by hand; measure {', '.join(COUNTED)} instead."
         )
 
 
@@ -54,7 +51,7 @@ def recounted(found: Found, prepared: Prepared, corrections: Sequence[Correction
     """
     check_correctable(found.kind)
     found.finish()
-    if found.kind in FILLS and found.confidence < TRUSTED:
+    if found.kind in FILLING and found.confidence < TRUSTED:
         return replace(found, warnings=[*found.warnings, f"corrections by hand wait for {found.kind} to be found"])
     trusted = found.labels is not None and found.confidence >= TRUSTED
     labels = found.labels if trusted and found.labels is not None else np.zeros(prepared.flat.shape, dtype=np.int32)

@@ -11,6 +11,10 @@ from maemi.micrograph.record import PixelSizeSource
 
 Kind = Literal["particles", "fibres", "pores", "pattern", "grains", "tips"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
+COUNTED: tuple[Kind, ...] = ("particles", "pores", "fibres", "grains")
+"""Kinds with objects that are told one from another, so that a person can correct them."""
+FILLING: frozenset[Kind] = frozenset({"grains"})
+"""Of these the kinds whose objects leave no background between them: one drawn alone would be the whole picture."""
 Outline = tuple[tuple[float, float], ...]
 
 
