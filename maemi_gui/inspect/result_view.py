@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from maemi.measure.paper import methods_text, quantity_table
+from maemi.measure.plain_fields import stated
 from maemi.measure.quantities import Quantity
 from maemi.measure.result import Measurement
 from maemi.measure.trust import trust_of
@@ -90,7 +91,8 @@ class ResultView(QWidget):
         self._verdict.setText(f"{found.kind.capitalize()}: {_VERDICTS[trust.word]}")
         set_kind(self._verdict, SHADES[trust.word])
         self._reason.setText(trust.reason)
-        first, rest = arranged(found.quantities)
+        quantities = stated(found)
+        first, rest = arranged(quantities)
         self.first.set_lines([*(Line.of(one) for one in first), *_counted(found)])
         self.rest.set_lines([Line.of(one) for one in rest])
         self.more.setText(f"More ({len(rest)})")
@@ -102,7 +104,7 @@ class ResultView(QWidget):
         self._method.setText(_sentence(found.method))
         self._method.setVisible(bool(found.method))
         for button in (self.paper, self.table):
-            button.setVisible(bool(found.quantities))
+            button.setVisible(bool(quantities))
         self.choose_object(self.object.chosen)
 
     def choose_object(self, number: int | None) -> None:

@@ -10,6 +10,7 @@ import pytest
 from maemi.measure import choosing as _kinds  # noqa: F401 - enters the quantities of all kinds
 from maemi.measure.object_table import object_csv
 from maemi.measure.paper import READ, methods_text, quantity_table
+from maemi.measure.plain_fields import stated
 from maemi.measure.quantities import Quantity
 from maemi.measure.result import Measurement
 from maemi.measure.setting_words import setting_text, settings_text
@@ -75,3 +76,11 @@ def test_settings_are_told_in_lengths_where_they_can_be() -> None:
     assert settings_text({"threshold": 0.417, "unknown": 3, "polarity": "dark"}, None) == (
         "polarity dark, threshold 0.42"
     )
+
+
+def test_plain_fields_are_told_where_a_kind_states_no_quantities() -> None:
+    plain = Measurement("pattern", confidence=0.9, pitch_m=1.2e-7, pitch_px=60.0, orientation_deg=91.0)
+    assert [(one.name, one.unit) for one in stated(plain)] == [("pitch", "m"), ("orientation", "°")]
+    assert "Pitch 120 nm; " in methods_text(plain)
+    assert [one.unit for one in stated(Measurement("pattern", pitch_px=60.0))] == ["px"]
+    assert stated(FOUND) == FOUND.quantities and stated(Measurement("pores")) == ()

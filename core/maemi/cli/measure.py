@@ -114,13 +114,14 @@ def _typed_in(args: argparse.Namespace) -> PixelSize | None:
 def lines_of(result: Measurement) -> list[str]:
     """What a person reads: one line a quantity with its 95 % interval, how it was measured, then the warnings."""
     from maemi.measure.figures import figures_of
+    from maemi.measure.plain_fields import stated
     from maemi.measure.setting_words import settings_text
     from maemi.measure.trust import trust_of
     from maemi.micrograph.units import format_length
 
     trust, size = trust_of(result), result.pixel_size_m
     told = [("kind", f"{result.kind}, {trust.word} (confidence {result.confidence:.2f})")]
-    told += [(one.defined.within, str(figures_of(one))) for one in result.quantities]
+    told += [(one.defined.within, str(figures_of(one))) for one in stated(result)]
     told += [("cut by the border", f"{result.cut_by_border:,}")] if result.cut_by_border else []
     told += [("corrected by hand", f"{result.corrected:,}")] if result.corrected else []
     told += [("pixel size", f"{format_length(size)} ({result.pixel_size_source})")] if size else []

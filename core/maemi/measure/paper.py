@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from maemi import __version__
 from maemi.measure.figures import figures_of
+from maemi.measure.plain_fields import stated
 from maemi.measure.result import Measurement
 from maemi.measure.setting_words import settings_text
 from maemi.measure.settings import AUTOMATIC, Settings
@@ -35,7 +36,7 @@ def methods_text(measurement: Measurement, asked: Settings = AUTOMATIC, name: st
             told.append(f"{head}: {text}.")
     if measurement.corrected:
         told.append(f"{measurement.corrected} corrections by hand.")
-    numbers = [f"{one.defined.within} {figures_of(one)}" for one in measurement.quantities]
+    numbers = [f"{one.defined.within} {figures_of(one)}" for one in stated(measurement)]
     if numbers:
         told.append(_sentence("; ".join(numbers)))
         if any(one.low is not None for one in measurement.quantities):
@@ -48,7 +49,7 @@ def methods_text(measurement: Measurement, asked: Settings = AUTOMATIC, name: st
 def quantity_table(measurement: Measurement) -> str:
     """Tab-separated lines under a header: quantity, value, low and high of the 95 % interval, unit, method."""
     lines = ["quantity\tvalue\tlow\thigh\tunit\tmethod"]
-    for one in measurement.quantities:
+    for one in stated(measurement):
         told = figures_of(one)
         # Without separators of thousands: a spreadsheet shall read numbers.
         numbers = [(text or "").replace(",", "") for text in (told.value, told.low, told.high)]
