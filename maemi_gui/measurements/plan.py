@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from maemi.measure.result import KINDS as MEASURED
 from maemi.measure.settings import AUTOMATIC, Settings
 
 if TYPE_CHECKING:
@@ -14,11 +15,7 @@ if TYPE_CHECKING:
 KINDS = (
     ("Chosen from each picture", "auto"),
     ("By each micrograph's class", "by-class"),
-    ("Particles", "particles"),
-    ("Fibres and wires", "fibres"),
-    ("Pores", "pores"),
-    ("Repeating pattern", "pattern"),
-    ("Grains", "grains"),
+    *((kind.capitalize(), kind) for kind in MEASURED),
 )
 MOST_CHARACTERS = 30_000
 """Of a command line, on the system that has the shortest."""

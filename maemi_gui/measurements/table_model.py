@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor
 
+from maemi.measure.quantities import Quantity, Unit
+from maemi.measure.telling import format_quantity, format_value
+from maemi.micrograph.units import format_length
 from maemi_gui import theme
 from maemi_gui.measurements.reading import Heading, Loaded
 
 if TYPE_CHECKING:
-    from maemi.measure.quantities import Quantity, Unit
     from maemi.survey.results import Result
 
 NAME, CLASS, KIND = range(3)
 BEFORE = ("Micrograph", "Class", "Kind")
 AFTER = ("Confidence", "Pixel size", "Objects", "Remarks")
+ANSWERED = frozenset(
+    {
+        Qt.ItemDataRole.DisplayRole,
+        Qt.ItemDataRole.ToolTipRole,
+        Qt.ItemDataRole.TextAlignmentRole,
+        Qt.ItemDataRole.ForegroundRole,
+    }
+)
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -80,6 +90,8 @@ class MeasurementsModel(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role not in ANSWERED:
+            return None  # of seven questions about each cell, before anything is looked up
         result = self.result_at(index.row())
         if result is None:
             return None
@@ -117,38 +129,22 @@ class MeasurementsModel(QAbstractTableModel):
         return BEFORE[column] if column < len(BEFORE) else AFTER[column - len(BEFORE) - len(self._headings)]
 
     def _quantity(self, index: Index, heading: Heading) -> Quantity | None:
-        from maemi.measure.quantities import Quantity
-
         assert self._loaded is not None
         column, at = self._loaded.results.columns[(heading.name, heading.unit)], self._order[index.row()]
         value = float(column.values[at])
         if value != value:
             return None
         low, high = (None if bound != bound else float(bound) for bound in (column.low[at], column.high[at]))
-        return Quantity(heading.name, value, cast("Unit", heading.unit), low, high)
+        return Quantity(heading.name, value, cast(Unit, heading.unit), low, high)
 
     def _text(self, index: Index, result: Result, heading: Heading | None) -> str:
-        from maemi.measure.telling import format_value
-        from maemi.micrograph.units import format_length
-
         if heading is not None:
             quantity = self._quantity(index, heading)
             return "" if quantity is None else format_value(quantity)
         plain = self._plain(index.column())
-        told = {
-            "Micrograph": lambda: result.name,
-            "Class": lambda: (result.class_name or "").replace("_", " "),
-            "Kind": lambda: result.kind,
-            "Confidence": lambda: f"{result.confidence:.2f}",
-            "Pixel size": lambda: format_length(result.pixel_m) if result.pixel_m else "",
-            "Objects": lambda: f"{result.objects:,}" if result.objects else "",
-            "Remarks": lambda: result.warnings[-1] if result.warnings else "",
-        }
-        return told[plain]()
+        return WORDS[plain](result)
 
     def _tip(self, index: Index, result: Result, heading: Heading | None) -> str | None:
-        from maemi.measure.telling import format_quantity
-
         if heading is not None:
             quantity = self._quantity(index, heading)
             return None if quantity is None else f"{heading.label}: {format_quantity(quantity)}"
@@ -189,6 +185,17 @@ class MeasurementsModel(QAbstractTableModel):
         ]
         _, ranks = np.unique(np.array(words, dtype=object).astype(str), return_inverse=True)
         return np.where([not word for word in words], np.nan, ranks.astype(float))
+
+
+WORDS: dict[str, Callable[[Result], str]] = {
+    "Micrograph": lambda result: result.name,
+    "Class": lambda result: (result.class_name or "").replace("_", " "),
+    "Kind": lambda result: result.kind,
+    "Confidence": lambda result: f"{result.confidence:.2f}",
+    "Pixel size": lambda result: format_length(result.pixel_m) if result.pixel_m else "",
+    "Objects": lambda result: f"{result.objects:,}" if result.objects else "",
+    "Remarks": lambda result: result.warnings[-1] if result.warnings else "",
+}
 
 
 def order_of(keys: np.ndarray[Any, Any], descending: bool) -> np.ndarray[Any, np.dtype[np.intp]]:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from maemi.measure.result import KINDS
 from maemi_gui import theme
 from maemi_gui.background import Task
 from maemi_gui.context import Context
@@ -34,14 +35,7 @@ SIZE = QSize(1180, 740)
 SETTLES_MS = 300
 LEAST_PAUSE_MS = 3_000
 """Between two readings while a run adds results; five times what a reading takes where that is longer."""
-KINDS = (
-    ("Any kind", None),
-    ("Particles", "particles"),
-    ("Fibres and wires", "fibres"),
-    ("Pores", "pores"),
-    ("Repeating pattern", "pattern"),
-    ("Grains", "grains"),
-)
+CHOICES = (("Any kind", None), *((kind.capitalize(), kind) for kind in KINDS))
 NAME_WIDTH = 190
 
 
@@ -120,7 +114,7 @@ class MeasurementsWindow(QDialog):
 
     def _lay_out(self) -> None:
         self.kind.setAccessibleName("Kind of the results")
-        for text, kind in KINDS:
+        for text, kind in CHOICES:
             self.kind.addItem(text, kind)
         for button in (self.measure_button, self.export_button):
             button.setAccessibleName(button.text().replace("&", "").rstrip("…"))

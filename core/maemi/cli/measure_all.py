@@ -9,9 +9,10 @@ from maemi.cli.arguments import add_project
 from maemi.cli.measure_settings import add_settings, settings_of
 from maemi.cli.printing import print_fields, print_json
 from maemi.cli.running import add_running, run_reported
+from maemi.measure.result import KINDS as MEASURED
 from maemi.progress import Progress
 
-KINDS = ("auto", "by-class", "particles", "fibres", "pores", "pattern", "grains", "tips")
+KINDS = ("auto", "by-class", *MEASURED)
 
 
 def add_parser(subparsers: Any) -> None:

@@ -7,15 +7,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maemi.cli.arguments import add_project
-from maemi.cli.measure_all import KINDS as ASKED
 from maemi.cli.measure_all import add_selection, selected
 from maemi.cli.printing import print_json
+from maemi.measure.result import KINDS
 
 if TYPE_CHECKING:
     from maemi.project.project import Project
     from maemi.survey.results import Results
 
-KINDS = tuple(kind for kind in ASKED if kind not in ("auto", "by-class"))
 PLOTS = ("histogram", "cumulative", "box")
 GROUPS = ("all", "class", "folder", "kind", "micrograph")
 
