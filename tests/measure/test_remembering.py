@@ -48,6 +48,14 @@ def test_what_was_not_asked_for_longest_goes_first() -> None:
     assert memory.size == 0
 
 
+def test_what_cannot_be_known_by_its_content_is_computed_each_time() -> None:
+    calls: list[object] = []
+    step = Memory().through(lambda value: calls.append(value))
+    for value in ([1], [1], object()):
+        step(value)
+    assert len(calls) == 3
+
+
 def test_a_module_s_steps_remember_from_then_on() -> None:
     module = ModuleType("steps")
     module.pair = lambda values: (values + 1, len(values))  # type: ignore[attr-defined]

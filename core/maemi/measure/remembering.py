@@ -41,8 +41,8 @@ class Memory:
         def run(*args: Any, **named: Any) -> Any:
             # Processors have instructions for it; nobody attacks a memory of one's own.
             told = sha1(step.__name__.encode(), usedforsecurity=False)
-            for one in (*args, *sorted(named.items())):
-                _add(told, one)
+            if not all(_add(told, one) for one in (*args, *sorted(named.items()))):
+                return step(*args, **named)
             key = told.digest()
             if key in self._kept:
                 self._kept.move_to_end(key)
@@ -73,15 +73,19 @@ def remember_steps(module: ModuleType, names: Iterable[str] = STEPS, limit: int 
     return memory
 
 
-def _add(told: Any, value: Any) -> None:
+def _add(told: Any, value: Any) -> bool:
+    """Whether the value can be known by its content; else the step must not be remembered."""
     if isinstance(value, np.ndarray):
+        if value.dtype.hasobject:
+            return False
         told.update(f"{value.dtype.str}{value.shape}".encode())
         told.update(np.ascontiguousarray(value).view(np.uint8).data if value.size else b"")
-    elif isinstance(value, tuple):
-        for one in value:  # pyright: ignore[reportUnknownVariableType]
-            _add(told, one)
-    else:
-        told.update(repr(value).encode())
+        return True
+    if isinstance(value, tuple):
+        told.update(b"(")
+        return all(_add(told, one) for one in value)  # pyright: ignore[reportUnknownVariableType]
+    told.update(f"{type(value).__name__} {value!r}".encode())
+    return value is None or isinstance(value, bool | int | float | str | np.generic)
 
 
 def _copied(result: Any) -> Any:
