@@ -66,10 +66,10 @@ def test_labels_described_again_say_the_same() -> None:
     again = recount(found.labels, prepared)
     again.finish()
     assert again.count == 4
-    for name, near in {"width": 0.5, "length": 12.0, "row": 5.0, "column": 5.0}.items():
+    for name, near in {"width": 0.5, "length": 15.0, "row": 5.0, "column": 5.0}.items():
         assert again.objects[name] == pytest.approx(found.objects[name], abs=near), name
     turned = (again.objects["angle"] - found.objects["angle"] + 90) % 180 - 90
-    assert turned == pytest.approx(np.zeros(4), abs=2)
+    assert turned == pytest.approx(np.zeros(4), abs=3)
 
 
 def test_a_removed_label_is_no_fibre_any_more() -> None:

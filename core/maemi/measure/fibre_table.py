@@ -38,6 +38,10 @@ class Fibres:
     """[fibres, 2] row and column."""
     whole: NDArray[np.bool_]
     """Not cut by the border."""
+    hidden_ends: Floats
+    """How many of its two ends lie at another fibre, under which it may go on."""
+    guesses: Floats
+    """How many of its bridges are longer than two diameters: joined because it looks likely."""
 
     def __len__(self) -> int:
         return len(self.width)
@@ -89,6 +93,8 @@ def described(lines: Lines, labels: Labels, widths: Floats) -> Fibres:
         curvature=turn,
         centre=np.stack([rows, columns], axis=1),
         whole=~at_border(labels, len(lines)),
+        hidden_ends=hidden_ends(smooth, labels, typical, (before, after)),
+        guesses=long_bridges(lines, typical),
     )
 
 
@@ -117,6 +123,32 @@ def overhangs(lines: Lines, labels: Labels, typical: Floats) -> tuple[Floats, Fl
                 break
         found.append(reach)
     return found[0], found[1]
+
+
+def hidden_ends(lines: Lines, labels: Labels, typical: Floats, beyond: tuple[Floats, Floats]) -> Floats:
+    """[lines] how many ends lie at another label: within half a width and three pixels beyond the line's own."""
+    tangents = lines.tangents(np.clip(2 * typical, 5.0, 50.0)[lines.owner])
+    count = np.zeros(len(lines))
+    for at, sign, own in ((lines.starts[:-1], -1.0, beyond[0]), (lines.starts[1:] - 1, 1.0, beyond[1])):
+        found = np.zeros(len(lines), dtype=np.bool_)
+        for more in (1.5, 3.0, 3.0 + 0.5 * float(np.median(typical))):
+            place = np.rint(lines.points[at] + sign * (own + more)[:, None] * tangents[at]).astype(np.intp)
+            rows, columns = place[:, 0], place[:, 1]
+            inside = (rows >= 0) & (rows < labels.shape[0]) & (columns >= 0) & (columns < labels.shape[1])
+            there = labels[np.where(inside, rows, 0), np.where(inside, columns, 0)]
+            found |= inside & (there > 0) & (there != np.arange(1, len(lines) + 1))
+        count += found
+    return count
+
+
+def long_bridges(lines: Lines, typical: Floats) -> Floats:
+    """[lines] how many bridges are longer than two diameters."""
+    hidden = ~lines.seen
+    begins = hidden & ~np.concatenate([[False], hidden[:-1]])
+    which = np.cumsum(begins) * hidden
+    length = np.bincount(which[hidden], weights=lines.steps[hidden], minlength=int(begins.sum()) + 1)[1:]
+    owner = lines.owner[begins]
+    return np.bincount(owner, weights=length > 4 * typical[owner], minlength=len(lines)).astype(np.float64)
 
 
 def turning(lines: Lines, typical: Floats) -> Floats:

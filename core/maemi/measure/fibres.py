@@ -8,32 +8,104 @@ import numpy as np
 
 from maemi.measure import imaging
 from maemi.measure.across import widths_across
+from maemi.measure.fibre_net import Sight, look, middle_lines
 from maemi.measure.fibre_numbers import tell_fibres
 from maemi.measure.fibre_table import described
 from maemi.measure.finding import Found, better_polarity, quality
-from maemi.measure.imaging import Labels, Mask
+from maemi.measure.imaging import Labels, Mask, Plane
 from maemi.measure.joining import joined
 from maemi.measure.labelling import labelled, lines_of
 from maemi.measure.lines import Lines
 from maemi.measure.objects import renumbered
 from maemi.measure.preparing import Prepared
 from maemi.measure.separating import Foreground, brighter, judged, separate
-from maemi.measure.skeleton import MOST_SEGMENTS, segments_of
+from maemi.measure.skeleton import MOST_SEGMENTS, segments_along, segments_of
 
 LEAST_ASPECT = 4.0
 """Length over diameter below which a line is a blob, not a fibre."""
+LEAST_INSIDE = 3.0
+"""The same of the middle line of what the network sees, which ends half a diameter short at either end."""
+LEAST_SEEN = 0.6
+"""The same where the frame cuts a fibre, of which a short part may show."""
+SEEN = (
+    "Fibres were told apart by a network that was trained on drawn fibres (U-Net, Ronneberger 2015), thinned to middle "
+    "lines (Zhang and Suen 1984), joined straight where they pass under others, and measured across their middle "
+    "lines where the grey falls most steeply (Canny 1986)."
+)
 METHOD = (
     "Fibres were separated from the background by a global threshold (Otsu 1979, then half height), thinned to middle "
-    "lines (Zhang and Suen 1984), joined straight through crossings within 30°, and measured across their middle lines "
-    "at half height of the grey profile."
+    "lines (Zhang and Suen 1984), joined straight through crossings within 30°, and measured across their middle "
+    "lines where the grey falls most steeply (Canny 1986)."
 )
 
 
 def find_fibres(prepared: Prepared) -> Found:
-    """Fibres of the polarity that looks more like fibres."""
-    if prepared.settings.polarity is not None:
-        return find_of_polarity(prepared, prepared.settings.polarity == "bright")
+    """Fibres as the network sees them; of the polarity that looks more like fibres where a threshold has to do."""
+    settings = prepared.settings
+    sight = look(prepared.smooth) if settings.threshold is None and settings.polarity is None else None
+    if sight is not None:
+        return find_seen(prepared, sight)
+    if settings.polarity is not None:
+        return find_of_polarity(prepared, settings.polarity == "bright")
     return better_polarity(lambda bright: find_of_polarity(prepared, bright), enough=0.5)
+
+
+def find_seen(prepared: Prepared, sight: Sight) -> Found:
+    """Fibres from what the network says of each pixel."""
+    shape = prepared.flat.shape
+    mask = enlarged(sight.mask, sight.scale, shape)
+    coverage = float(mask.mean())
+    segments = segments_along(middle_lines(sight), sight.radius + np.float32(0.5))
+    if segments is None:
+        return Found("fibres", warnings=[f"more than {MOST_SEGMENTS} line segments: texture or noise, not fibres"])
+    lines = joined(segments, sight.mask)
+    lines = lines.taken(lengthy(lines, sight.mask.shape))
+    if len(lines) == 0:
+        return Found("fibres", coverage=coverage)
+    lines = lines.enlarged(sight.scale)
+    foreground = judged(prepared, mask, brighter(prepared, mask.astype(np.int32)))
+    lines = kept(lines, prepared, foreground.bright)
+    found = found_in(lines, labelled(lines, mask), prepared, foreground, trust(sight))
+    found.method = SEEN
+    found.used["segmenter"] = "network"
+    return found
+
+
+def lengthy(lines: Lines, shape: tuple[int, int]) -> Mask:
+    """[lines] long enough for a fibre; one that leaves the frame may show a short part of it."""
+    diameter = 2 * lines.median(lines.radius)
+    first, last = lines.points[lines.starts[:-1]], lines.points[lines.starts[1:] - 1]
+    to_frame = np.minimum(*(np.minimum(end, np.array(shape) - 1 - end).min(axis=1) for end in (first, last)))
+    return lines.lengths >= np.where(to_frame <= diameter + 3, LEAST_SEEN, LEAST_INSIDE) * diameter
+
+
+def trust(sight: Sight) -> float:
+    """0 … 1: how far what the network says can be believed."""
+    return float(np.clip((sight.sureness - 0.25) / 0.4, 0, 1))
+
+
+def kept(lines: Lines, prepared: Prepared, bright: bool) -> Lines:
+    """Without lines that are thinner or thicker than the settings allow."""
+    smallest, largest = prepared.settings.smallest_px, prepared.settings.largest_px
+    if smallest is None and largest is None:
+        return lines
+    across = lines.median(widths_across(picture_of(prepared, bright), lines))
+    diameter = np.where(np.isfinite(across), across, 2 * lines.median(lines.radius))
+    return lines.taken((diameter >= (smallest or 0.0)) & (diameter <= (largest or np.inf)))
+
+
+def picture_of(prepared: Prepared, bright: bool) -> Plane:
+    """The picture in which edges are looked for, fibres bright."""
+    plane = prepared.smooth if prepared.plane is None else prepared.plane
+    return plane if bright else -plane
+
+
+def enlarged(mask: Mask, scale: int, shape: tuple[int, int]) -> Mask:
+    """A mask at a coarser scale for all working pixels; what lies beyond its last row and column is as they are."""
+    rows, columns = (
+        np.minimum(np.arange(side) // scale, there - 1) for side, there in zip(shape, mask.shape, strict=True)
+    )
+    return mask[rows[:, None], columns[None]]
 
 
 def recount(labels: Labels, prepared: Prepared, before: Found | None = None) -> Found:
@@ -58,21 +130,19 @@ def find_of_polarity(prepared: Prepared, bright: bool) -> Found:
     segments = segments_of(mask)
     if segments is None:
         return Found("fibres", warnings=[f"more than {MOST_SEGMENTS} line segments: texture or noise, not fibres"])
-    lines = joined(segments)
+    lines = joined(segments, mask)
     lines = lines.taken(lines.lengths >= LEAST_ASPECT * 2 * lines.median(lines.radius))
     if len(lines) == 0:
         return Found("fibres", coverage=coverage)
     likeness = quality(foreground) * fit(lines, float(mask.sum())) * float(np.clip((0.85 - coverage) / 0.15, 0, 1))
-    diameter = 2 * lines.median(lines.radius)
-    smallest, largest = prepared.settings.smallest_px or 0.0, prepared.settings.largest_px or np.inf
-    lines = lines.taken((diameter >= smallest) & (diameter <= largest))
+    lines = kept(lines, prepared, foreground.bright)
     return found_in(lines, labelled(lines, mask), prepared, foreground, likeness)
 
 
 def found_in(
     lines: Lines, labels: Labels, prepared: Prepared, foreground: Foreground, confidence: float | None = None
 ) -> Found:
-    """Fibres that are told apart already; `confidence`: how much what was found looks like fibres, where known."""
+    """Fibres that are told apart; `confidence`: how much what was found looks like fibres, where known."""
     if confidence is None:
         confidence = quality(foreground) * fit(lines, float((labels > 0).sum()))
     coverage = float((labels > 0).mean())
@@ -87,8 +157,7 @@ def found_in(
     found.aspect = float(np.median(lengths / diameters))
     bridges = lines.total((~lines.seen).astype(np.float64)) > 0
     found.touching = float(bridges.mean())
-    plane = prepared.flat if foreground.bright else -prepared.flat
-
+    plane = picture_of(prepared, foreground.bright)
     found.rest = lambda chosen: tell_fibres(chosen, described(lines, labels, widths_across(plane, lines)))
     return found
 

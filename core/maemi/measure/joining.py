@@ -10,8 +10,10 @@ from maemi.measure import imaging
 from maemi.measure.imaging import Floats, Mask
 from maemi.measure.lines import Indices, Lines, gathered
 
-STRAIGHT_ON = np.cos(np.radians(30))
-"""Two ends continue one another when they point at each other within 30 degrees."""
+STRANGE = 9.0
+"""Sum of squares, in usual deviations, above which two ends do not belong to one fibre: three deviations."""
+HIDDEN = 24.0
+"""Half widths over which a fibre may be out of sight: under one as thick as itself that it crosses at 5 degrees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +47,15 @@ def ends_of(lines: Lines) -> Ends:
     return Ends(place, np.stack(ways, axis=1).reshape(-1, 2), np.repeat(radius, 2))
 
 
-def joined(lines: Lines) -> Lines:
-    """Lines that continue one another made into one, bridged by straight pieces; each end is used once."""
+def joined(lines: Lines, covered: Mask) -> Lines:
+    """Lines that continue one another made into one, bridged by straight pieces; each end is used once.
+
+    `covered`: the pixels of all fibres: a fibre may pass out of sight under others, but not through the open.
+    """
     if len(lines) == 0:
         return lines
     ends = ends_of(lines)
-    partner = partners(ends, len(lines))
+    partner = partners(ends, len(lines), covered)
     parts: list[tuple[Floats, Floats, Mask]] = []
     for chain in chains(partner):
         points: list[Floats] = []
@@ -80,19 +85,19 @@ def between(start: Floats, finish: Floats, before: Floats, after: Floats) -> tup
     return start + (finish - start) * part[:, None], widths
 
 
-def partners(ends: Ends, count: int) -> dict[int, int]:
+def partners(ends: Ends, count: int, covered: Mask) -> dict[int, int]:
     """Which end continues which, both ways round; the best continuation first, and no rings."""
-    reach = 7.0 * float(np.median(ends.radius)) + 8
-    pairs = np.array(imaging.near_pairs(ends.place, reach), dtype=np.intp).reshape(-1, 2)
+    thickest = float(np.max(ends.radius))
+    pairs = np.array(imaging.near_pairs(ends.place, HIDDEN * thickest + 8), dtype=np.intp).reshape(-1, 2)
     a, b = pairs[:, 0], pairs[:, 1]
     gap = ends.place[b] - ends.place[a]
     distance = np.maximum(np.hypot(*gap.T), 1e-9)
-    ahead = np.minimum((ends.way[a] * gap).sum(axis=1), -(ends.way[b] * gap).sum(axis=1)) / distance
-    ahead = np.where(distance > 3, ahead, 1.0)
-    straight = -(ends.way[a] * ends.way[b]).sum(axis=1)
+    cost = strangeness(ends, a, b, gap, distance)
     thick, thin = np.maximum(ends.radius[a], ends.radius[b]), np.minimum(ends.radius[a], ends.radius[b])
-    fits = (a // 2 != b // 2) & (straight > STRAIGHT_ON) & (ahead > 0.6) & (2 * thick <= 3.6 * thin + 1)
-    score = straight + 0.3 * ahead - 0.2 * distance / reach
+    # Half a width short of a crossing, a skeleton may bend or stop; what is longer must be hidden by something.
+    hidden = shares_covered(ends.place[a], ends.place[b], covered) > 0.9
+    fits = (a // 2 != b // 2) & (cost < STRANGE) & (thick <= 2 * thin + 1)
+    fits &= distance <= np.where(hidden, HIDDEN * np.maximum(thin, 0.5 * thickest), 3 * thin + 4)
     group = list(range(count))
 
     def root(line: int) -> int:
@@ -102,7 +107,7 @@ def partners(ends: Ends, count: int) -> dict[int, int]:
         return line
 
     partner: dict[int, int] = {}
-    for at in np.argsort(-score, kind="stable"):
+    for at in np.argsort(cost, kind="stable"):
         one, other = int(a[at]), int(b[at])
         if fits[at] and one not in partner and other not in partner and root(one // 2) != root(other // 2):
             partner[one], partner[other] = other, one
@@ -127,3 +132,33 @@ def chains(partner: dict[int, int]) -> list[list[tuple[int, bool]]]:
             end = partner[end ^ 1]
         found.append(chain)
     return found
+
+
+def strangeness(ends: Ends, a: Indices, b: Indices, gap: Floats, distance: Floats) -> Floats:
+    """[pairs] how unlike one fibre two ends look: turn, sideways shift, difference of width, length of the gap.
+
+    A sum of squares of what each is over its usual deviation: a turn of 9°, more over a long gap, because fibres bend;
+    a shift of a quarter of the width, more over a long gap for the same reason; a third of the width.
+    """
+    thin = np.minimum(ends.radius[a], ends.radius[b])
+    turn = np.degrees(np.arccos(np.clip(-(ends.way[a] * ends.way[b]).sum(axis=1), -1, 1)))
+    far = distance / (thin + 2)
+    shifts = [np.abs(ends.way[end, 0] * gap[:, 1] - ends.way[end, 1] * gap[:, 0]) for end in (a, b)]
+    # Towards each other, not away: an overlap of a width comes of skeletons that run into one another.
+    back = np.minimum((ends.way[a] * gap).sum(axis=1), -(ends.way[b] * gap).sum(axis=1))
+    behind = np.maximum(-back - 0.5 * thin - 1, 0)
+    return (
+        (turn / (9 + 1.0 * far)) ** 2
+        + (np.maximum(*shifts) / (0.5 * thin + 1 + 0.05 * distance)) ** 2
+        + (np.log((ends.radius[a] + 0.5) / (ends.radius[b] + 0.5)) / 0.33) ** 2
+        + (far / HIDDEN) ** 2
+        + (2 * behind / (thin + 1)) ** 2
+    )
+
+
+def shares_covered(starts: Floats, finishes: Floats, covered: Mask) -> Floats:
+    """[pairs] which part of the straight way from start to finish lies in the mask."""
+    part = np.linspace(0, 1, 25)[None, :, None]
+    places = np.rint(starts[:, None] * (1 - part) + finishes[:, None] * part).astype(np.intp)
+    rows, columns = places[..., 0].clip(0, covered.shape[0] - 1), places[..., 1].clip(0, covered.shape[1] - 1)
+    return covered[rows, columns].mean(axis=1)

@@ -19,7 +19,7 @@ def labelled(lines: Lines, mask: Mask) -> Labels:
     reach = np.zeros(mask.shape, dtype=np.float32)
     reach[rows, columns] = lines.radius
     distance, (near_row, near_column) = imaging.nearest(drawn > 0)
-    labels = np.where(mask & (distance <= 1.6 * reach[near_row, near_column] + 2), drawn[near_row, near_column], 0)
+    labels = np.where(mask & (distance <= 1.3 * reach[near_row, near_column] + 2), drawn[near_row, near_column], 0)
     over = crossings(lines, mask.shape)
     return np.where((over > 0) & mask, over, labels).astype(np.int32)
 

@@ -31,6 +31,8 @@ class Prepared:
     """What a person changed; lengths in it are in working pixels."""
     sigma: float = 0.0
     """Standard deviation of the Gaussian that denoised, in working pixels."""
+    plane: Plane | None = None
+    """`smooth` before denoising, for what finds its own way with noise."""
     memory: dict[bool, Any] = field(default_factory=dict[bool, Any])
     """Foregrounds already separated, by polarity: several kinds start from the same one.
 
