@@ -27,6 +27,7 @@ from maemi.measure.least_boundary import Least, least_boundary
 from maemi.measure.objects import describe, keep_only
 from maemi.measure.preparing import Prepared
 from maemi.measure.settings import Settings
+from maemi.measure.shapes import shapes_of
 
 SMALL = 10.0
 """Pixels of the copy; where the mean intercept is shorter, boundaries are sought on the full picture."""
@@ -136,6 +137,7 @@ def recount(labels: Labels, prepared: Prepared, doubt: tuple[float, float] = (0.
     found.sizes = met.chords
     found.warnings.append("sizes are intercept lengths; facets of one grain count as grains of their own")
     tell_grains(found, objects, met, doubt)
+    found.rest = lambda chosen: chosen.objects.update(shapes_of(objects))
     return found
 
 

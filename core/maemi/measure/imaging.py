@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import TypeVar, cast
 
@@ -323,3 +324,24 @@ def students_t(freedom: int) -> float:
     from scipy.special import stdtrit
 
     return float(stdtrit(freedom, 0.975))
+
+
+def smoothed_ring(values: Floats, sigma: float) -> Floats:
+    """Gaussian smoothing of values on a ring."""
+    from scipy.ndimage import gaussian_filter1d
+
+    return np.asarray(gaussian_filter1d(values, sigma, mode="wrap"), dtype=np.float64)
+
+
+def normal_cdf(values: Floats) -> Floats:
+    """Cumulative distribution of the standard normal."""
+    from scipy.special import ndtr
+
+    return np.asarray(ndtr(values), dtype=np.float64)
+
+
+def fitted(misfit: Callable[[Floats], Floats], begin: Floats, least: Floats, most: Floats) -> Floats:
+    """Parameters between `least` and `most` that make the sum of squares of `misfit` smallest, from `begin`."""
+    from scipy.optimize import least_squares
+
+    return np.asarray(least_squares(misfit, begin, bounds=(least, most), max_nfev=60).x, dtype=np.float64)

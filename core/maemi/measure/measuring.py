@@ -14,7 +14,6 @@ from maemi.measure.finding import TRUSTED, Found
 from maemi.measure.given import tell_used, within_limits
 from maemi.measure.grain_size import with_grain_size
 from maemi.measure.outlines import outlines
-from maemi.measure.pattern import add_objects
 from maemi.measure.preparing import Prepared, prepare
 from maemi.measure.quantities import QUANTITIES
 from maemi.measure.recounting import recounted
@@ -76,8 +75,6 @@ def find(prepared: Prepared, grey: NDArray[np.floating], kind: str) -> Found:
     """The structure of a kind, or with `auto` of the kind that fits best; the slow part of a measurement."""
     wanted = known_kind(kind)
     best = choose(prepared, grey) if wanted is None else FINDERS[wanted](prepared)
-    if best.kind == "pattern" and best.coverage is None:
-        add_objects(best, prepared)
     tell_used(best, prepared)
     return best
 

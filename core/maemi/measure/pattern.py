@@ -1,194 +1,123 @@
-"""Periodic structure: pitch and direction from the autocorrelation of the scan."""
+"""Patterns: how they repeat in both directions, and what it is that repeats."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
-from maemi.measure import imaging
-from maemi.measure.finding import TRUSTED, Found, quality
-from maemi.measure.imaging import Floats, Plane
-from maemi.measure.particles import find_particles
+from maemi.measure.autocorrelation import autocorrelation, gradient_direction
+from maemi.measure.finding import Found, quality
+from maemi.measure.imaging import Floats
+from maemi.measure.lattice import Lattice, lattice_of, lines_of, type_of
+from maemi.measure.lattice_sites import tell_sites
+from maemi.measure.line_numbers import tell_lines
 from maemi.measure.preparing import Prepared
+from maemi.measure.quantities import define
 from maemi.measure.separating import separate
+from maemi.measure.spectrum import fourier_vectors
 
+define("pitch", "Pitch", 1, "Length of the shortest lattice vector; across the lines where there are lines.")
+define("pitch_2", "Second pitch", 1, "Length of the shortest lattice vector in another direction.")
+define("angle_between", "Angle between the lattice vectors", 0, "Of the two shortest ones, up to 90°.", degrees=True)
+define("orientation", "Orientation", 0, "Along lines, or of the shortest lattice vector.", degrees=True)
 
-@dataclass(frozen=True, slots=True)
-class Period:
-    """The shortest vector by which the picture repeats itself."""
-
-    length: float
-    angle_deg: float
-    """Direction of the vector, 0 … 180 counter-clockwise from the rows' direction."""
-    strength: float
-    """Correlation after one period, -1 … 1."""
-    again: float
-    """Correlation after two periods over that after one: chance neighbours lose it, a lattice keeps it."""
-    lines: bool
-    """Repeats in one direction only."""
+READ = 0.25
+"""Standard error in pixels of the place of the outermost repetition."""
+TURNED = 0.12
+"""Half of the 95 % interval of a direction, in degrees, beside what the pitch is in doubt by."""
+DISAGREE = 0.015
+"""Relative difference of both methods above which the pitch is in doubt."""
 
 
 def find_pattern(prepared: Prepared) -> Found:
-    """Pitch and direction: of the lines, or of the shortest lattice vector."""
+    """Pitches and directions by autocorrelation and by Fourier transform, each on its own."""
     correlation = autocorrelation(prepared.flat)
     normal, coherence = gradient_direction(prepared.flat)
-    period = line_period(correlation, normal) if coherence > 0.5 else lattice_period(correlation)
-    if period is None:
+    lattice = lines_of(correlation, normal) if coherence > 0.5 else lattice_of(correlation)
+    if lattice is None:
         return Found("pattern")
-    repeats = min(prepared.flat.shape) / period.length
-    confidence = float(np.clip((period.strength - 0.25) / 0.25, 0, 1) * np.clip((period.again - 0.4) / 0.3, 0, 1))
-    confidence *= float(np.clip((repeats - 1.5) / 1.5, 0, 1))
-    found = Found("pattern", confidence=confidence, pitch=period.length)
+    fourier = fourier_vectors(prepared.flat, lattice.vectors)
+    if fourier is not None and len(fourier) == 1:
+        # The spectrum tells directions far better than the search through the correlation did.
+        across = float(np.degrees(np.arctan2(-fourier[0, 0], fourier[0, 1])))
+        lattice = lines_of(correlation, across, turns=(0.0,)) or lattice
+    repeats = min(prepared.flat.shape) / float(lattice.lengths[0])
+    found = Found("pattern", confidence=confidence(lattice, repeats))
     if repeats < 4:
         found.warnings.append("fewer than four periods are in the picture: the pitch is rough")
-    if period.lines:
+    tell_pitches(found, lattice, fourier, prepared.flat.shape)
+    kind = type_of(lattice)
+    found.method = (
+        f"{'Parallel lines' if kind == 'lines' else f'A {kind} lattice' if kind[0] != 'o' else 'An oblique lattice'}; "
+        "periods as the mean of autocorrelation (all maxima fitted) and Fourier transform (maxima between frequencies)."
+    )
+    if kind == "lines":
         foreground = separate(prepared, bright=True)
-        found.orientation_deg = (period.angle_deg + 90) % 180
         found.sharpness = foreground.contrast
         found.coverage = float(foreground.mask.mean()) if quality(foreground) > 0.3 else None
-        return found
-    found.orientation_deg = period.angle_deg
+    vectors = lattice.vectors if fourier is None else fourier
+    found.rest = lambda chosen: tell_rest(chosen, prepared, vectors)
     return found
 
 
-def add_objects(found: Found, prepared: Prepared) -> None:
-    """Count and measure what repeats in a lattice, where it can be told apart."""
-    objects = find_particles(prepared)
-    found.sharpness = objects.sharpness
-    if objects.confidence > TRUSTED:
-        objects.finish()
-        found.count, found.sizes, found.cut = objects.count, objects.sizes, objects.cut
-        found.coverage, found.labels, found.touching = objects.coverage, objects.labels, objects.touching
-        found.aspect, found.objects = objects.aspect, objects.objects
-        found.quantities |= objects.quantities
-        found.warnings += objects.warnings
+def confidence(lattice: Lattice, repeats: float) -> float:
+    """0 … 1: how alike the picture is after one period and after two, and whether there are enough of them."""
+    sure = float(np.clip((lattice.strength - 0.25) / 0.25, 0, 1) * np.clip((lattice.again - 0.4) / 0.3, 0, 1))
+    return sure * float(np.clip((repeats - 1.5) / 1.5, 0, 1))
 
 
-def autocorrelation(flat: Plane) -> Floats:
-    """Correlation of the plane with itself moved by each lag, zero lag in the middle of the array.
-
-    A window that fades over a tenth of each side keeps the frame's edges out; dividing by the window's own
-    correlation takes its fall-off back.
-    """
-    window = np.outer(fading(flat.shape[0]), fading(flat.shape[1])).astype(np.float32)
-    plane = (flat - float(np.average(flat, weights=window))) * window
-    shape = (flat.shape[0] * 8 // 5, flat.shape[1] * 8 // 5)
-    weight = imaging.correlation_with_itself(window, shape)
-    correlation = imaging.correlation_with_itself(plane, shape) / np.maximum(weight, 0.02 * float(weight.max()))
-    middle = (correlation.shape[0] // 2, correlation.shape[1] // 2)
-    reach = (flat.shape[0] * 3 // 5 - 1, flat.shape[1] * 3 // 5 - 1)
-    cut = correlation[middle[0] - reach[0] : middle[0] + reach[0] + 1, middle[1] - reach[1] : middle[1] + reach[1] + 1]
-    return cut / max(float(correlation[middle]), 1e-12)
-
-
-def fading(length: int) -> Floats:
-    """1 in the middle, falling to 0 as a cosine over the outer tenth at either end (Tukey's window)."""
-    edge = np.clip(np.minimum(np.arange(length) + 1, length - np.arange(length)) / (0.1 * length), 0, 1)
-    return (1 - np.cos(np.pi * edge)) / 2
-
-
-def gradient_direction(flat: Plane) -> tuple[float, float]:
-    """Direction across lines (degrees, 0 … 180) and its coherence 0 … 1, from the mean structure tensor."""
-    plane = imaging.gaussian(flat, 1.5)
-    down, right = np.gradient(plane)
-    up = -down
-    yy, xx, xy = float((up * up).mean()), float((right * right).mean()), float((up * right).mean())
-    coherence = np.hypot(xx - yy, 2 * xy) / max(xx + yy, 1e-12)
-    return float(np.degrees(np.arctan2(2 * xy, xx - yy)) / 2 % 180), float(coherence)
+def tell_pitches(found: Found, lattice: Lattice, fourier: Floats | None, shape: tuple[int, ...]) -> None:
+    """Pitches, their directions and the angle between them, as means of both methods; says where these disagree."""
+    other = lattice.vectors if fourier is None else matched(lattice.vectors, fourier)
+    if fourier is None:
+        found.warnings.append("the Fourier transform shows no such period: the pitch is by autocorrelation alone")
+    turned = 0.0
+    for name, one, two in zip(("pitch", "pitch_2"), lattice.vectors, other, strict=False):
+        first, second = float(np.hypot(*one)), float(np.hypot(*two))
+        value, half = (first + second) / 2, half_width(lattice, first, second, shape)
+        found.tell(name, value, value * (1 - half), value * (1 + half), "autocorrelation and Fourier transform")
+        if abs(first - second) > DISAGREE * value:
+            found.warnings.append(
+                f"autocorrelation and Fourier transform disagree: {first:.4g} and {second:.4g} working pixels"
+            )
+            found.confidence *= 0.5
+        if name == "pitch":
+            found.pitch, turned = value, half
+    across = float(np.degrees(np.arctan2(-other[0, 0], other[0, 1])) % 180)
+    angle = (across + 90) % 180 if len(other) == 1 else across
+    found.orientation_deg = angle
+    error = float(np.degrees(turned)) + TURNED
+    found.tell("orientation", angle, angle - error, angle + error, "Fourier transform")
+    if len(other) == 2:
+        between = (lattice.between_deg + angle_of(other)) / 2
+        error = abs(lattice.between_deg - angle_of(other)) + 2 * error
+        found.tell("angle_between", between, between - error, min(between + error, 90.0), "both methods")
 
 
-def line_period(correlation: Floats, normal_deg: float) -> Period | None:
-    """First repetition along the normal of lines; the best of nearby directions."""
-    best: Period | None = None
-    for turn in (-3.0, -1.5, 0.0, 1.5, 3.0):
-        profile = sample_ray(correlation, normal_deg + turn)
-        peak = first_peak(profile)
-        if peak is not None and (best is None or profile[round(peak)] > best.strength):
-            refined = refine(profile, peak)
-            again = value_at(profile, 2 * refined) / max(value_at(profile, refined), 1e-6)
-            best = Period(refined, (normal_deg + turn) % 180, float(profile[round(peak)]), again, lines=True)
-    return best
+def half_width(lattice: Lattice, first: float, second: float, shape: tuple[int, ...]) -> float:
+    """Half of the relative 95 % interval of a pitch: the methods' difference, the fit, and the size of the frame."""
+    read = READ / min(shape[:2])
+    return 1.96 * float(np.sqrt(((first - second) / (first + second)) ** 2 + lattice.spread**2 + read**2))
 
 
-def lattice_period(correlation: Floats) -> Period | None:
-    """Shortest lattice vector: the nearest of the strong maxima of the correlation."""
-    middle = np.array(correlation.shape) // 2
-    peaks = np.argwhere((correlation == imaging.highest_near(correlation, 7)) & (correlation > 0.05))
-    offset = (peaks - middle).astype(np.float64)
-    length = np.hypot(*offset.T)
-    outside = length > 4
-    if not outside.any():
-        return None
-    peaks, offset, length = peaks[outside], offset[outside], length[outside]
-    heights = correlation[tuple(peaks.T)]
-    near = np.flatnonzero(heights >= 0.7 * heights.max())
-    chosen = int(near[np.argmin(length[near])])
-    # Another direction must repeat too: one line through the picture has strong maxima along itself only.
-    across = np.abs(offset @ np.array([-offset[chosen, 1], offset[chosen, 0]])) / (length * length[chosen])
-    others = heights[(across > 0.4) & (length < 2.2 * length[chosen])]
-    if len(others) == 0 or others.max() < 0.6 * heights[chosen]:
-        return None
-    angle = float(np.degrees(np.arctan2(-offset[chosen, 0], offset[chosen, 1])) % 180)
-    profile = sample_ray(correlation, angle)
-    refined = refine(profile, float(length[chosen]))
-    again = value_at(profile, 2 * refined) / max(value_at(profile, refined), 1e-6)
-    return Period(refined, angle, float(heights[chosen]), again, lines=False)
+def matched(vectors: Floats, others: Floats) -> Floats:
+    """Vectors of the same lattice in the order and the sense of given ones."""
+    if len(vectors) == 1:
+        return others if float(vectors[0] @ others[0]) >= 0 else -others
+    return np.rint(vectors @ np.linalg.inv(others)) @ others
 
 
-def sample_ray(correlation: Floats, angle_deg: float) -> Floats:
-    """Correlation at 0, 1, 2 … pixels from the middle in one direction, as far as the array goes."""
-    down, right = -np.sin(np.radians(angle_deg)), np.cos(np.radians(angle_deg))
-    half = np.array(correlation.shape) // 2
-    reach = int(min(half[0] / max(abs(down), 1e-9), half[1] / max(abs(right), 1e-9)))
-    steps = np.arange(reach)
-    return imaging.sampled(correlation, half[0] + steps * down, half[1] + steps * right)
+def angle_of(vectors: Floats) -> float:
+    """Angle between two vectors, up to 90°."""
+    cosine = abs(float(vectors[0] @ vectors[1])) / float(np.hypot(*vectors[0]) * np.hypot(*vectors[1]))
+    return float(np.degrees(np.arccos(min(cosine, 1.0))))
 
 
-def first_peak(profile: Floats) -> float | None:
-    """Position of the first maximum that is nearly as high as the highest one beyond the central lobe."""
-    below = np.flatnonzero(profile < 0.5 * profile[0])
-    if len(below) == 0:
-        return None
-    start = int(below[0])
-    middle = profile[1:-1]
-    peaks = np.flatnonzero((middle >= profile[:-2]) & (middle > profile[2:])) + 1
-    peaks = peaks[peaks > max(start, 3)]
-    if len(peaks) == 0 or profile[peaks].max() <= 0:
-        return None
-    return float(peaks[profile[peaks] >= 0.7 * profile[peaks].max()][0])
-
-
-def refine(profile: Floats, period: float) -> float:
-    """The period from its multiples as far as they are seen: each divides its own error by its number."""
-    multiple = 1
-    while (multiple + 1) * period < len(profile) - 2:
-        near = round((multiple + 1) * period)
-        reach = max(2, round(0.15 * period))
-        low = max(near - reach, 1)
-        piece = profile[low : near + reach + 1]
-        top = low + int(np.argmax(piece))
-        if not low < top < low + len(piece) - 1 or profile[top] < 0.4 * value_at(profile, period):
-            break
-        multiple += 1
-        period = vertex(profile, top) / multiple
-    if multiple == 1:
-        return vertex(profile, round(period))
-    return period
-
-
-def vertex(profile: Floats, top: int) -> float:
-    """Position of a maximum between samples, by the parabola through three of them."""
-    if not 0 < top < len(profile) - 1:
-        return float(top)
-    left, here, right = profile[top - 1 : top + 2]
-    bend = left - 2 * here + right
-    return float(top + (0.5 * (left - right) / bend if bend < 0 else 0.0))
-
-
-def value_at(profile: Floats, position: float) -> float:
-    """The highest value within a pixel of a position; 0 beyond the end."""
-    centre = round(position)
-    if centre >= len(profile):
-        return 0.0
-    return float(profile[max(0, centre - 1) : centre + 2].max())
+def tell_rest(found: Found, prepared: Prepared, vectors: Floats) -> None:
+    """What repeats: lines with their edges, or the features on the sites of a lattice."""
+    if len(vectors) == 1:
+        length = float(np.hypot(*vectors[0]))
+        pitch = found.quantities["pitch"]
+        error = (pitch.high or pitch.value) / pitch.value - 1
+        tell_lines(found, prepared, vectors[0] / length, length, error)
+    else:
+        tell_sites(found, prepared, vectors)
