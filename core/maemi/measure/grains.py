@@ -62,8 +62,19 @@ def find_grains(prepared: Prepared) -> Found:
     found = recount(labels, prepared, (net.least.below + unsure, net.least.above + unsure))
     found.confidence = confidence(net, found)
     found.sharpness = exp(net.least.contrast / 2)
-    found.used |= {"threshold": round(min(sqrt(exp(net.least.energy) / ENERGY_OF_STEP), 1.0), 4)}
+    found.used |= used(net, prepared)
     return found
+
+
+def used(net: Net, prepared: Prepared) -> dict[str, float]:
+    """The least height of a boundary, as `Settings.threshold` counts it, and the limit of size where there was one."""
+    settings = prepared.settings
+    least = asked(net.least, settings)
+    threshold = (
+        min(sqrt(exp(min(least, 0.0)) / ENERGY_OF_STEP), 1.0) if settings.threshold is None else settings.threshold
+    )
+    limit = {"smallest_px": settings.smallest_px * prepared.factor} if settings.smallest_px else {}
+    return {"threshold": round(threshold, 4), **limit}
 
 
 def step_of(prepared: Prepared) -> int:

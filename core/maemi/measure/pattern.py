@@ -36,6 +36,8 @@ def find_pattern(prepared: Prepared) -> Found:
     if lattice is None:
         return Found("pattern")
     fourier = fourier_vectors(prepared.flat, lattice.vectors)
+    if fourier is not None and not alike(lattice.vectors, fourier):
+        fourier = None
     if fourier is not None and len(fourier) == 1:
         # The spectrum tells directions far better than the search through the correlation did.
         across = float(np.degrees(np.arctan2(-fourier[0, 0], fourier[0, 1])))
@@ -70,6 +72,7 @@ def tell_pitches(found: Found, lattice: Lattice, fourier: Floats | None, shape: 
     other = lattice.vectors if fourier is None else matched(lattice.vectors, fourier)
     if fourier is None:
         found.warnings.append("the Fourier transform shows no such period: the pitch is by autocorrelation alone")
+        found.confidence *= 0.5
     turned = 0.0
     for name, one, two in zip(("pitch", "pitch_2"), lattice.vectors, other, strict=False):
         first, second = float(np.hypot(*one)), float(np.hypot(*two))
@@ -104,6 +107,12 @@ def matched(vectors: Floats, others: Floats) -> Floats:
     if len(vectors) == 1:
         return others if float(vectors[0] @ others[0]) >= 0 else -others
     return np.rint(vectors @ np.linalg.inv(others)) @ others
+
+
+def alike(vectors: Floats, others: Floats) -> bool:
+    """Whether the same lattice could be meant: each length within a tenth."""
+    lengths, again = (np.hypot(*part.T) for part in (vectors, matched(vectors, others)))
+    return bool((np.abs(again - lengths) < lengths / 10).all())
 
 
 def angle_of(vectors: Floats) -> float:
