@@ -95,8 +95,8 @@ class MeasurementsWindow(QDialog):
             self._later.start(SETTLES_MS)
 
     def results_came(self) -> None:
-        """A run keeps results: read them again now and then."""
-        if not self._later.isActive():
+        """A run keeps results: read them again now and then, but not while somebody looks at the rows of a bar."""
+        if not self._later.isActive() and self.distribution.view.selected is None:
             taken = self.loaded.seconds if self.loaded else 0.0
             self._later.start(max(LEAST_PAUSE_MS, round(5_000 * taken)))
 
@@ -179,6 +179,8 @@ class MeasurementsWindow(QDialog):
         first = self.loaded is None
         same = self.loaded is not None and self.loaded.headings == loaded.headings
         self.loaded = loaded
+        bars = (self.table.verticalScrollBar(), self.table.horizontalScrollBar())
+        places = [bar.value() for bar in bars]
         self.model.set_loaded(loaded)
         if not same:
             self._fit_columns()
@@ -188,6 +190,8 @@ class MeasurementsWindow(QDialog):
         self._tell_count()
         if not first:
             self._choose_current()
+        for bar, place in zip(bars, places, strict=True):
+            bar.setValue(place)
 
     def _fail(self, sentence: str) -> None:
         self.count.setText(sentence)

@@ -85,6 +85,24 @@ def test_a_row_becomes_the_gallerys_micrograph_and_back(shown: MeasurementsWindo
     assert shown.table.currentIndex().row() == 6
 
 
+def test_reading_again_keeps_the_place(shown: MeasurementsWindow, lab: Project, settle: Settle, qtbot: QtBot) -> None:
+    shown.table.setMaximumHeight(120)
+    qtbot.waitUntil(lambda: shown.table.verticalScrollBar().maximum() > 0)
+    shown.set_current(2)
+    bar = shown.table.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    place = bar.value()
+    assert place > 0
+    add_results(lab, [11], seed=4)
+    shown.results_came()
+    qtbot.waitUntil(lambda: shown.model.rowCount() == 11, timeout=10_000)
+    settle()
+    assert bar.value() == place and shown.table.currentIndex().row() == 1
+    shown.distribution.view.select(0)
+    shown.results_came()
+    assert not shown._later.isActive(), "somebody looks at the rows of a bar"
+
+
 def test_only_what_the_gallery_lists_or_one_kind(shown: MeasurementsWindow, settle: Settle) -> None:
     shown.only_listed.setChecked(True)
     settle()
