@@ -27,7 +27,7 @@ from maemi.measure.result import Measurement
 from maemi.project.rows import Finding
 
 WORDINGS = json.loads(Path(__file__).with_name("checks_wordings.json").read_text("utf-8"))
-CLASSES = ("particles", "fibres", "nanowires", "porous_sponge", "patterned_surface", "powder")
+KINDS = ("particles", "fibres", "pores", "pattern", "grains")
 Known = tuple[Subject, dict[str, float]]
 
 
@@ -35,13 +35,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--tuning", action="store_true", help="seeds < 1,000 and the sentences for tuning")
     parser.add_argument("--drawn", action="store_true", help="write right answers from what was drawn, not measured")
-    parser.add_argument("--phantoms", type=int, default=10, help="of each class")
+    parser.add_argument("--phantoms", type=int, default=10, help="of each kind")
     parser.add_argument("--rounds", type=int, default=2, help="fillings of each sentence by each phantom")
     parser.add_argument("--misses", type=int, default=0, help="print so many misses and false alarms")
     args = parser.parse_args()
     first = 100 if args.tuning else 10_000
     half = "tuning" if args.tuning else "report"
-    jobs = [(name, first + number, 480, 640) for number in range(args.phantoms) for name in CLASSES]
+    jobs = [(kind, first + number, 480, 640) for number in range(args.phantoms) for kind in KINDS]
     with ProcessPoolExecutor(2) as pool:
         known = list(pool.map(subject_of, *zip(*jobs, strict=True)))
     trusted = [one for one in known if one[0].measured is not None]

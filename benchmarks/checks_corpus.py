@@ -9,15 +9,20 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
+from typing import cast
 
 from maemi.generate.checking.reading.words import SMALL, TENS
-from maemi.generate.subject import KIND_OF_CLASS, Subject
+from maemi.generate.subject import Subject
 from maemi.measure.measuring import measure
 from maemi.measure.result import Measurement
 from maemi.micrograph.record import Acquisition, MicrographInfo, PixelSize, PixelSizeSource
-from maemi.phantom.drawing import draw
+from maemi.phantom.trials.drawing import draw_trial
+from maemi.phantom.trials.trial import NOISES, TrialKind
 from maemi.project.rows import MicrographRow
 
+CLASS_OF_KIND = {"particles": "particles", "fibres": "fibres", "pores": "porous_sponge", "pattern": "patterned_surface"}
+VOLTAGES = (1e3, 2e3, 3e3, 5e3, 10e3, 15e3, 20e3, 30e3)
+MAGNIFICATIONS = (500, 1_000, 2_500, 5_000, 10_000, 20_000, 35_000, 50_000, 100_000, 250_000)
 NOUNS = {
     "particles": ("particles", "spheres", "nanoparticles", "beads"),
     "fibres": ("fibres", "nanowires", "wires", "fibers", "rods"),
@@ -42,22 +47,17 @@ class Example:
     subject: Subject
 
 
-def subject_of(class_name: str, seed: int, rows: int, columns: int) -> tuple[Subject, dict[str, float]]:
-    """A phantom as the project would know it, measured in its pixels; and the truth that it was drawn from."""
-    phantom = draw(class_name, seed, rows, columns)
-    size = PixelSize(phantom.pixel_size_m, phantom.pixel_size_m, PixelSizeSource.METADATA)
-    rng = Random(f"acquisition {seed}")
-    taken = Acquisition(
-        accelerating_voltage_v=rng.choice((1e3, 2e3, 3e3, 5e3, 10e3, 15e3, 20e3, 30e3)),
-        magnification=float(rng.choice((500, 1_000, 2_500, 5_000, 10_000, 20_000, 35_000, 50_000, 100_000, 250_000))),
-    )
-    path = Path(f"{class_name}_{seed}.tif")
+def subject_of(kind: str, seed: int, rows: int, columns: int) -> tuple[Subject, dict[str, float]]:
+    """A trial phantom as the project would know it, measured in its pixels; and the truth that it was drawn from."""
+    trial = draw_trial(cast("TrialKind", kind), seed, NOISES[seed % len(NOISES)], rows, columns)
+    size = PixelSize(trial.pixel_size_m, trial.pixel_size_m, PixelSizeSource.METADATA)
+    rng = Random(f"acquisition {kind} {seed}")
+    taken = Acquisition(accelerating_voltage_v=rng.choice(VOLTAGES), magnification=float(rng.choice(MAGNIFICATIONS)))
+    path = Path(f"{kind}_{seed}.tif")
     info = MicrographInfo(path, "TIFF", "FEI", (rows, columns), "uint8", 1, 1, size, acquisition=taken)
-    row = MicrographRow(seed, path, path.name, info, None, class_name, size, datetime.now(UTC))
-    kind = KIND_OF_CLASS.get(class_name, "auto")
-    found = measure(phantom.scan.astype("float32"), size, kind)
-    truth = {name: float(value) for name, value in phantom.facts.items() if isinstance(value, int | float)}
-    return Subject(row, Measurement.from_json(found.to_json())), truth
+    row = MicrographRow(seed, path, path.name, info, None, CLASS_OF_KIND.get(kind), size, datetime.now(UTC))
+    found = measure(trial.scan.astype("float32"), size, kind)
+    return Subject(row, Measurement.from_json(found.to_json())), dict(trial.truth)
 
 
 def values_of(subject: Subject, truth: dict[str, float] | None = None) -> dict[str, float]:
@@ -86,7 +86,7 @@ def values_of(subject: Subject, truth: dict[str, float] | None = None) -> dict[s
     if found.orientation_deg is not None and found.kind in ("fibres", "pattern"):
         values["angle"] = found.orientation_deg
     if truth is not None:
-        drawn = {"size": "mean_size_m", "count": "count", "coverage": "coverage", "pitch": "pitch_m"}
+        drawn = {"size": "mean_size", "count": "count", "coverage": "coverage", "pitch": "pitch"}
         values = {
             name: truth[drawn[name]] if name in drawn else value
             for name, value in values.items()
@@ -183,6 +183,7 @@ def slots(values: dict[str, float], subject: Subject, rng: Random) -> dict[str, 
         filled |= {"min": length(v["min"], rng), "max": length(v["max"], rng)}
         filled["all_range"] = _range(v["min"], v["max"], rng, rng.choice(("to", "to", "–")))
         filled["all_range_and"] = _range(v["min"], v["max"], rng, "and")
+        filled["all_range_and_between"] = f"between {_range(v['min'], v['max'], rng, 'and')}"
     if "count" in v:
         told = count(v["count"], rng)
         filled |= {
@@ -232,7 +233,8 @@ def slots(values: dict[str, float], subject: Subject, rng: Random) -> dict[str, 
 SOURCE = {
     "size": "size", "size_cap": "size", "size_adj": "size", "above": "size", "mean_range": "size",
     "mean_range_from": "size", "size_pm": "size", "std": "std",
-    "min": "min", "max": "max", "all_range": "all", "all_range_and": "all", "count": "count", "count_cap": "count",
+    "min": "min", "max": "max", "all_range": "all", "all_range_and": "all",
+    "all_range_and_between": "all", "count": "count", "count_cap": "count",
     "count_over": "count", "vague_count": "count", "coverage": "coverage", "cv": "cv",
     "pitch": "pitch", "field_w": "field_w",
     "field_h": "field_h", "pixel": "pixel", "kv": "kv", "mag": "mag", "aspect": "aspect", "angle": "angle",

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent, QTextDocument, QWheelEv
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QTextBrowser, QToolButton, QVBoxLayout, QWidget
 
 from maemi_gui import theme
+from maemi_gui.chat.number_marks import mark_numbers
 from maemi_gui.widgets.marked_text import finding_line
 from maemi_gui.widgets.words import ElidedLabel, label
 
@@ -47,6 +48,12 @@ class MarkdownText(QTextBrowser):
         """Show a text letter by letter."""
         self._text = text
         self.document().setPlainText(text)
+        self._fit()
+
+    def mark(self, findings: Sequence[Finding]) -> None:
+        """Mark these in the text as it was given last."""
+        self.set_markdown(self._text)
+        mark_numbers(self.document(), self._text, findings)
         self._fit()
 
     def text(self) -> str:
@@ -120,9 +127,11 @@ class MessageView(QFrame):
         self._tools.setVisible(self.role == "assistant" and bool(text))
 
     def tell(self, findings: Sequence[Finding]) -> None:
-        """Show where the answer's numbers differ from the file or the measurement."""
-        self._findings = [finding for finding in findings if finding.severity != "info"]
-        lines = dict.fromkeys(finding_line(finding) for finding in self._findings)
+        """Mark the answer's numbers: those that agree, and those that differ with what was measured beside them."""
+        self._findings = list(findings)
+        told = [finding for finding in self._findings if finding.kind == "agrees" or finding.is_warning]
+        self.body.mark(told)
+        lines = dict.fromkeys(finding_line(finding) for finding in told if finding.is_warning)
         self.findings.setText("<br>".join(lines))
         self.findings.setVisible(bool(lines))
 

@@ -48,7 +48,7 @@ class FilterBar(QWidget):
             self.order.addItem(text, value)
         self.findings = QComboBox()
         self.findings.setAccessibleName("Findings that the pairs have")
-        self.findings.addItem("With or without findings", None)
+        self.findings.addItem("Any or no finding", None)
         self.findings.addItem("With a warning", "warning")
         self.findings.addItem("With any finding", "any")
         self.findings.insertSeparator(self.findings.count())

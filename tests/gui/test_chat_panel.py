@@ -382,3 +382,28 @@ def test_no_torch_and_no_key_in_the_settings(panel: ChatPanel) -> None:
     text = Path(panel._context.settings.fileName()).read_text()
     assert "sk-lab" not in text
     assert "127.0.0.1" in text
+
+
+def test_numbers_are_marked_in_the_answer_with_the_measured_value_beside_them(qtbot: QtBot) -> None:
+    from maemi.project.rows import Finding
+    from maemi_gui.chat.message_view import MessageView
+
+    text = "The **mean** size is 80 nm.\n\n- pitch 80 nm\n- voltage 5 kV"
+    first, second, third = text.index("80 nm"), text.rindex("80 nm"), text.index("5 kV")
+    view = MessageView("assistant", "model", text)
+    qtbot.addWidget(view)
+    view.finish(text)
+    view.tell(
+        [
+            Finding("number", "too large", "error", "52 nm (51–54)", first, first + 5, "size"),
+            Finding("agrees", "agrees", "info", "80 nm", second, second + 5, "pitch"),
+            Finding("number", "wrong", "error", "15 kV", third, third + 4, "voltage"),
+        ]
+    )
+    lines = view.body.toPlainText().splitlines()
+    assert "The mean size is 80 nm [measured: 52 nm (51–54)]." in lines
+    assert "pitch 80 nm" in lines
+    assert "voltage 5 kV [file: 15 kV]" in lines
+    assert view.body.text() == text, "what is copied and kept is the answer as it came"
+    view.tell([])
+    assert "measured" not in view.body.toPlainText()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from maemi.generate.checking.clauses import breaks_between, sentence_at
 from maemi.generate.checking.cues import CUES, Cue
@@ -26,12 +27,24 @@ _FOLLOWS = 25
 """Characters within which a number follows a cue."""
 _FAR = 75
 """Beyond this distance a cue says less than the question and the things that are named."""
+_CLEAR = 22
+"""Up to this distance a cue is the number's own."""
 _NOUN = re.compile(rf"\b{NOUN}", re.IGNORECASE)
 _ATTRIBUTE = re.compile(rf"[-\s](?:sized?\s+|diameter\s+|wide\s+|thick\s+)?(?:\w+\s+)?{NOUN}", re.IGNORECASE)
 
 
-def quantity_of(number: Number, question: str, text: str, others: Iterable[Number], named: Iterable[Cue]) -> str | None:
-    """The name of the quantity, `other` where the words name something that nobody measures, None without any word.
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Which quantity a number is taken to be of."""
+
+    quantity: str
+    """Its name; `other` where the words name something that nobody measures."""
+    clear: bool
+    """A word of the number's own clause names it; else it is guessed from the question and what is named."""
+
+
+def meant_by(number: Number, question: str, text: str, others: Iterable[Number], named: Iterable[Cue]) -> Meant | None:
+    """The quantity, None without any word for one.
 
     `others`: all numbers of the text; `named`: cues of the quantities of this measurement beyond `CUES`.
     """
@@ -41,15 +54,15 @@ def quantity_of(number: Number, question: str, text: str, others: Iterable[Numbe
     cues = [cue for cue in (*named, *CUES) if number.dimension in cue.dimensions]
     near = _nearest(sentence, (number.start - start, number.end - start), places, cues)
     if near is not None and near[0] <= _FAR:
-        return near[1]
+        return Meant(near[1], near[0] <= _CLEAR)
     if number.dimension in _LENGTHS and _ATTRIBUTE.match(text, number.end):
-        return "size"  # `350-nm spheres`
+        return Meant("size", True)  # `350-nm spheres`
     asked = _nearest(question, (len(question), len(question)), [], cues) if question else None
     if asked is not None:
-        return asked[1]
+        return Meant(asked[1], False)
     if number.dimension in _LENGTHS and (_NOUN.search(sentence) or _NOUN.search(question)):
-        return "size"  # `spheres of about 350 nm`
-    return near[1] if near is not None else None
+        return Meant("size", False)  # `spheres of about 350 nm`
+    return Meant(near[1], False) if near is not None else None
 
 
 def _nearest(

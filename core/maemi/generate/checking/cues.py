@@ -39,7 +39,7 @@ CUES: tuple[Cue, ...] = (
     _cue(
         "field",
         "length pixels",
-        r"\b(?:field|image|micrograph|area|view)\b.{0,40}\bwide (?:and|by) .{0,30}\bhigh\b"
+        rf"\b{_SEEN}\b.{{0,40}}\bwide (?:and|by) .{{0,30}}\bhigh\b"
         r"|field(?: of view| width)?\b(?!\s+emission)|\bHFW\b|\b(?:imaged|scanned|visible) (?:area|field|region)"
         rf"|\b{_SEEN} (?:width|height|covers?|spans?|measures?|shows an area)\b"
         rf"|(?<!in )(?<!of )(?<!across )\bthe {_SEEN} is\b|across the (?:whole |entire |full )?{_SEEN}"
@@ -52,10 +52,10 @@ CUES: tuple[Cue, ...] = (
     _cue("scale_bar", "length", r"\bscale[\s-]?bar|\bbar (?:represents|indicates|of)|\bscale marker"),
     _cue("working_distance", "length", r"\bworking distance|\bWD\b"),
     _cue("pitch", "length pixels", r"\bpitch|\bperiod(?:s|icity|icities)?\b|\brepeat(?:s|ing|ed)?\b|\brecurs?\b|"
-        r"\blattice (?:constant|parameter|spacing)|\bevery\b|\binterval"),
+        r"\blattice (?:constant|parameter|spacing)|\bevery\b|\bintervals? of\b"),
     _cue("nearest", "length pixels", r"\bnearest[\s-]neighbou?r|\binter-?particle|\b(?:distance|spacing|gap|"
         r"separation|separated)\b|\bapart\b|\bspaced\b"),
-    _cue("std_size", "length pixels", r"\bstandard deviation|\bstd\b|\bs\.?d\.|\bσ\b|\bspread (?:of|is)|"
+    _cue("std_size", "length pixels", r"\bstandard deviation|\bstd\b|\bs\.?d\.?(?=\W)|\bσ\b|\bspread (?:of|is)|"
         r"\bscatter of", "modifier"),
     _cue("max_size", "length pixels", r"\blargest\b|\bbiggest\b|\bmax(?:imum|imal|\.)?(?=\W)|\bwidest\b|"
         r"\bthickest\b", "modifier"),
@@ -71,10 +71,10 @@ CUES: tuple[Cue, ...] = (
         r"length", "modifier"),
     _cue("line_width", "length pixels", r"\bline[\s-]?widths?\b|\bwidths? of the (?:lines?|stripes?|ridges?|"
         r"trenches)|\b(?:lines?|stripes?|ridges?|trenches) (?:are|is|measure|of|have)\b", "modifier"),
-    _cue("size", "length pixels", r"\bdiameters?\b|\bsiz(?:e|es|ed)\b|\bwidths?\b|\blarge\b|\bthick(?:ness)?\b|"
+    _cue("size", "length pixels", r"\bdiameters?\b|\bsiz(?:e|es|ed)\b|\blarge\b|\bthick(?:ness)?\b|"
         r"\bdimensions?\b|\bbig\b|\bcaliper|\bcalliper|\bradius\b|\bradii\b|\bintercept"),
     _cue("size", "length pixels", r"\bsmall(?:er|ish)?\b|\btiny\b|\bthin(?:ner)?\b|\bnarrow(?:er)?\b|\blarger\b|"
-        r"\bbigger\b|\bthicker\b|\bfiner?\b|\bwide\b|\bacross\b|\bmeasur(?:e|es|ed|ing)\b|\bmean\b|"
+        r"\bbigger\b|\bthicker\b|\bfiner?\b|\bwidths?\b|\bwide\b|\bacross\b|\bmeasur(?:e|es|ed|ing)\b|\bmean\b|"
         r"\baverages?\b|\btypical", "weak"),
     _cue("other", "length", r"\bwavelength|\bresolution\b|\bprobe\b|\bspot\b|\bsputter|\bcrystallite size from|"
         r"\blattice fringe|\bd-spacing|\bcoated with|\bmean free path|\bvoxel"),

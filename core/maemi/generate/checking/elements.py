@@ -39,7 +39,8 @@ _PLAIN_FORMULAS = frozenset({"SiC", "SiN", "GaN", "BN", "TiN", "WC", "NiO", "CuO
 _SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _FORMULA = re.compile(r"(?<![\w-])(?:[A-Z][a-z]?[0-9₀-₉.]*|\((?:[A-Z][a-z]?[0-9₀-₉]*)+\)[0-9₀-₉]*){2,}(?![\w])")
 _WORDS = re.compile(
-    rf"(?<![\w-])(?:(?P<name>{'|'.join(NAMES)})|(?P<material>{'|'.join(MATERIALS)}))(?:[\s-](?:di|tri)?oxides?)?(?!\w)",
+    rf"(?<![\w-])(?:(?P<name>{'|'.join(NAMES)})|(?P<material>{'|'.join(MATERIALS)}))(?:[\s-](?:di|"
+    rf"tri)?oxides?)?(?!\w|-clad)",
     re.IGNORECASE,
 )
 _SYMBOL = re.compile(rf"(?<![\w.-])(?:{'|'.join(_ALONE)})(?![\w.])(?!-?(?:K|L)[αβ])")

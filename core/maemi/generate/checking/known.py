@@ -37,12 +37,12 @@ class Known:
     middle: tuple[float, float] | None = None
     """Tenth and ninetieth percentile of all objects."""
 
-    @property
-    def vague(self) -> bool:
-        """Its interval is so wide that nothing can be held against it."""
+    def cannot_judge(self, low: float, high: float) -> bool:
+        """Its interval is so wide that a claim of `low` to `high` cannot be held against it, unless far outside."""
         if self.quantity == "some_size" or self.low is None or self.high is None:
             return False
-        return self.high - self.low > abs(self.value) > 0
+        wide = self.high - self.low > abs(self.value) > 0
+        return wide and high >= self.low / 1.5 and low <= self.high * 1.5
 
 
 def known_of(subject: Subject, quantity: str) -> Known | None:
@@ -78,8 +78,10 @@ def _measured(found: Measurement | None, quantity: str) -> Known | None:
     if quantity in _NAMES:
         for name in _NAMES[quantity]:
             stated = found.quantity(name)
-            if stated is not None:
-                return _from(stated, quantity)
+            known = _from(stated, quantity) if stated is not None else None
+            if known is not None:
+                # The ratio of all objects, where the quantity is of whole ones only.
+                return replace(known, also=(found.aspect,)) if quantity == "aspect" and found.aspect else known
     plain = _from_fields(found, quantity)
     stated = found.quantity(quantity)
     if plain is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from maemi.generate.checking.belonging import kinds_meant, quantity_of
+from maemi.generate.checking.belonging import Meant, kinds_meant, meant_by
 from maemi.generate.checking.clauses import sentence_at
 from maemi.generate.checking.comparing import verdict
 from maemi.generate.checking.counted import count_asked, count_claimed
@@ -22,6 +22,8 @@ from maemi.project.rows import Finding, Severity
 
 _FILE = ("voltage", "magnification", "working_distance", "pixel_size", "field", "scale_bar")
 """Quantities that do not depend on what kind of structure was measured."""
+_EXACT = 0.03
+"""Relative distance up to which a number is taken to be another quantity."""
 _SURE = 0.45
 """Confidence of a measurement below which a contradiction is told as a warning only."""
 _ALONE = re.compile(r"\s*(?:[.,;!)]|$|in (?:total|all)\b)")
@@ -50,19 +52,26 @@ def number_findings(question: str, answer: str, subject: Subject, agreeing: bool
     cues = named_cues(subject)
     findings: list[Finding] = []
     for number in numbers:
-        quantity = _quantity(number, question, answer, numbers, cues)
-        finding = check_number(number, quantity, question, answer, subject)
+        meant = _meant(number, question, answer, numbers, cues)
+        finding = check_number(number, meant, question, answer, subject)
         if finding is not None and (agreeing or finding.kind != "agrees"):
             findings.append(finding)
     return findings
 
 
-def _quantity(number: Number, question: str, answer: str, numbers: list[Number], cues: tuple[Cue, ...]) -> str | None:
+def _meant(number: Number, question: str, answer: str, numbers: list[Number], cues: tuple[Cue, ...]) -> Meant | None:
     if number.dimension == "count":
-        return count_claimed(number, question, answer)
+        counted = count_claimed(number, question, answer)
+        return Meant(counted, True) if counted is not None else None
     if number.of_spread:
-        return "std_size" if number.dimension in ("length", "pixels") else None
-    found = quantity_of(number, question, answer, numbers, cues)
+        return Meant("std_size", True) if number.dimension in ("length", "pixels") else None
+    meant = meant_by(number, question, answer, numbers, cues)
+    quantity = _without_unit(number, meant.quantity if meant is not None else None, question, answer)
+    return None if quantity is None else Meant(quantity, meant is not None and meant.clear)
+
+
+def _without_unit(number: Number, found: str | None, question: str, answer: str) -> str | None:
+    """What a number without a unit, or with one that says little, is of."""
     if number.dimension == "bare":
         if found in ("magnification",) and number.value >= 10:
             return found
@@ -80,8 +89,9 @@ def _quantity(number: Number, question: str, answer: str, numbers: list[Number],
     return found
 
 
-def check_number(number: Number, quantity: str | None, question: str, answer: str, subject: Subject) -> Finding | None:
+def check_number(number: Number, meant: Meant | None, question: str, answer: str, subject: Subject) -> Finding | None:
     """What is to say of one number, None where it is no claim about the micrograph."""
+    quantity = meant.quantity if meant is not None else None
     impossible = why_impossible(number, quantity, answer, subject)
     if impossible is not None:
         quantity = impossible[1]
@@ -96,7 +106,7 @@ def check_number(number: Number, quantity: str | None, question: str, answer: st
         return Finding("unit", impossible[0], "error", told, start, number.end, quantity or "", replacement=instead)
     if quantity is None:
         return None
-    if known is None or known.vague:
+    if known is None or known.cannot_judge(number.low, number.high):
         return _unchecked(number, quantity, known, subject, elsewhere)
     number = _in_metres(number, subject, known)
     if number.dimension == "pixels":
@@ -105,6 +115,9 @@ def check_number(number: Number, quantity: str | None, question: str, answer: st
     if known.quantity == "size" and _MEAN.search(answer[start:end]):
         known = replace(known, also=())  # a mean is meant, and no median
     judged = verdict(number, known, answer[start:end])
+    if judged != "agrees" and (meant is None or not meant.clear):
+        known = _of_another(number, known, subject) or known
+        judged = verdict(number, known, answer[start:end])
     told = shown(known)
     if judged == "agrees":
         return Finding(
@@ -122,6 +135,22 @@ def check_number(number: Number, quantity: str | None, question: str, answer: st
         quantity,
         replacement=restated(number, known),
     )
+
+
+def _of_another(number: Number, known: Known, subject: Subject) -> Known | None:
+    """Another quantity that the number is exactly: then its words were not understood, and it is right.
+
+    Only asked where no word of the clause says what the number is; a wrong one is another quantity by chance in one or
+    two of a hundred cases.
+    """
+    if number.dimension != "length" or known.unit != "m":
+        return None
+    for quantity in ("field", "pixel_size", "pitch"):
+        other = known_of(subject, quantity) if quantity != known.quantity else None
+        for value in (other.value, *other.also) if other is not None else ():
+            if abs(number.value - value) <= max(_EXACT, min(number.step / 2, 0.1)) * value:
+                return other
+    return None
 
 
 def _is_about_the_measured(number: Number, question: str, answer: str, subject: Subject) -> bool:

@@ -75,4 +75,6 @@ def _doubts(findings: list[Finding], subject: Subject) -> list[Finding]:
     ):
         return []
     told = [doubt for doubt in found.warnings if not doubt.startswith(("no pixel size", "porosity"))]
+    if not any("size" in one.quantity for one in findings):
+        told = [doubt for doubt in told if "size" not in doubt and "mean of whole" not in doubt]
     return [Finding("measurement", f"About the measurement: {doubt}.", "info") for doubt in told]
