@@ -53,6 +53,8 @@ def meant_by(number: Number, question: str, text: str, others: Iterable[Number],
     places = [(one.start - start, one.end - start) for one in others if start <= one.start < end and one != number]
     cues = [cue for cue in (*named, *CUES) if number.dimension in cue.dimensions]
     near = _nearest(sentence, (number.start - start, number.end - start), places, cues)
+    if number.dimensions_of and (near is None or near[0] > _CLEAR):
+        return Meant("field", True)  # `a region of 5 µm × 4 µm`
     if near is not None and near[0] <= _FAR:
         return Meant(near[1], near[0] <= _CLEAR)
     if number.dimension in _LENGTHS and _ATTRIBUTE.match(text, number.end):

@@ -11,7 +11,7 @@ from maemi.generate.checking.tolerances import allowed
 
 Verdict = Literal["agrees", "differs", "far off"]
 _OF_ALL = re.compile(
-    r"\brang(?:e|es|ed|ing)\b|\bvar(?:y|ies|ied|ying)\b|\bfrom\b|\bsmallest\b|\bdistribut|\bspan|\bextend",
+    r"\brang(?:e|es|ed|ing)\b|\bvar(?:y|ies|ied|ying)\b|\bfrom\b|\bsmallest\b|\bdistribut|\bspan|\bextend|\breach",
     re.IGNORECASE,
 )
 """Words by which a range is of all objects, from the smallest to the largest."""

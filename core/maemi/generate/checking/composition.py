@@ -24,7 +24,7 @@ _NOT_CLAIMED = re.compile(
 )
 _INSTRUMENT = re.compile(
     r"^[\s-]+(?:filament|gun|emitter|source|tape|tab|stub|drift|detector|grid|paste|paint|cathode|standard|"
-    r"K[αβ])|^[\s-]+(?:sputter|coat)",
+    r"K[αβ])",
     re.IGNORECASE,
 )
 
