@@ -1,4 +1,4 @@
-"""Which kind of structure a picture holds: every kind is tried on a small copy, the best one on the whole scan."""
+"""Which kind of structure a picture holds: every kind is tried on a small copy, the likeliest one on the whole scan."""
 
 from __future__ import annotations
 
@@ -7,14 +7,17 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from maemi.measure.autocorrelation import gradient_direction
 from maemi.measure.fibres import find_fibres
 from maemi.measure.finding import TRUSTED, Found
 from maemi.measure.grains import find_grains
+from maemi.measure.least_boundary import ragged_share
 from maemi.measure.particles import find_particles
 from maemi.measure.pattern import find_pattern
 from maemi.measure.pores import find_pores
 from maemi.measure.preparing import Prepared, prepare, shrink
 from maemi.measure.result import Kind
+from maemi.measure.separating import brighter
 from maemi.measure.tips import find_tips
 
 FINDERS: dict[Kind, Callable[[Prepared], Found]] = {
@@ -26,45 +29,74 @@ FINDERS: dict[Kind, Callable[[Prepared], Found]] = {
     "grains": find_grains,
 }
 """In the order in which `auto` tries them: what fits by chance comes late."""
-ENOUGH: dict[Kind, float] = {"pattern": 2.0, "tips": 0.9, "fibres": 0.6, "particles": 0.8, "pores": 2.0, "grains": 0.4}
-"""A kind is not tried where an earlier one is as confident as this."""
+ENOUGH: dict[Kind, float] = {"pattern": 2.0, "tips": 0.9, "fibres": 0.9, "particles": 0.9, "pores": 2.0, "grains": 0.4}
+"""A kind is not tried where an earlier one is as likely as this."""
 SMALL_PIXELS = 400_000
 """A scan above it is judged on a copy of half its side: a quarter of the work, and thin lines are still seen."""
 
 
 def choose(prepared: Prepared, grey: NDArray[np.floating]) -> Found:
-    """The kind that fits best, found on the whole scan; the second best where the first does not hold there."""
+    """The likeliest kind, found on the whole scan; the second one where the first does not hold there."""
     if prepared.flat.size <= SMALL_PIXELS:
-        return by_confidence(prepared)[0]
+        return by_likelihood(prepared)[0]
     step = 2 * prepared.factor
     small = prepare(shrink(np.asarray(grey, dtype=np.float32), step), prepared.settings.reduced(step))
     if small is None:
-        return by_confidence(prepared)[0]
-    best = Found("particles")
-    for candidate in by_confidence(small)[:2]:
+        return by_likelihood(prepared)[0]
+    best: Found | None = None
+    for candidate in by_likelihood(small)[:2]:
         found = FINDERS[candidate.kind](prepared)
         if found.kind == "grains":
-            found.confidence = doubted(found.confidence)
-        if found.confidence > best.confidence:
+            found.confidence = likelihood(found, prepared, directed(prepared))
+        if best is None or found.confidence > best.confidence:
             best = found
         if best.confidence >= TRUSTED:
             break
-    return best
+    return best or Found("particles")
 
 
-def by_confidence(prepared: Prepared) -> list[Found]:
-    """What was tried, the most confident first."""
-    tried: list[Found] = []
+def by_likelihood(prepared: Prepared) -> list[Found]:
+    """What was tried, the likeliest first."""
+    along = directed(prepared)
+    tried: list[tuple[float, Found]] = []
     for kind, find in FINDERS.items():
-        if tried and max(one.confidence for one in tried) >= ENOUGH[kind]:
+        if tried and max(likely for likely, _ in tried) >= ENOUGH[kind]:
             break
         found = find(prepared)
+        likely = likelihood(found, prepared, along)
         if kind == "grains":
-            found.confidence = doubted(found.confidence)
-        tried.append(found)
-    return sorted(tried, key=lambda one: -one.confidence)
+            found.confidence = likely
+        tried.append((likely, found))
+    return [found for _, found in sorted(tried, key=lambda one: -one[0])]
 
 
-def doubted(confidence: float) -> float:
-    """Nobody said that there are grains, and most textures have something like boundaries."""
-    return confidence**3
+def directed(prepared: Prepared) -> float:
+    """0 … 1: how much the edges of the picture run in one direction."""
+    return float(np.clip((gradient_direction(prepared.flat)[1] - 0.5) / 0.3, 0, 1))
+
+
+def likelihood(found: Found, prepared: Prepared, along: float) -> float:
+    """How much speaks for a kind, 0 … 1.5, so that kinds can be compared.
+
+    The confidence of a kind tells how well the picture was read as that kind; nobody has said that it is one.
+    `along`: how much the edges run in one direction, as `directed` tells.
+    """
+    confidence = found.confidence
+    if found.kind == "fibres" and confidence > 0.2:
+        # Fibres from nearby are few and wide, and read badly; that all edges run one way remains.
+        return confidence + 0.5 * along
+    if found.kind == "particles":
+        confidence *= 1 - 0.4 * along
+        if found.labels is not None and (found.coverage or 0.0) > SPARSE and not brighter(prepared, found.labels):
+            # Dark and compact, more than a few: mostly holes.
+            confidence *= 0.6
+    if found.kind == "grains":
+        # Any texture has boundaries, but cells that are convex and about as wide as long only where there are grains.
+        convex = 1.0 if found.labels is None else (0.3 - ragged_share(found.labels)) / 0.15
+        compact = (2.3 - (found.aspect or 1.0)) / 0.4
+        confidence *= float(np.clip(convex, 0, 1) * np.clip(compact, 0, 1)) * (1 - along)
+    return confidence
+
+
+SPARSE = 0.05
+"""Share of the scan above which dark compact objects are more often pores than particles."""

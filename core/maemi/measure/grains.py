@@ -122,7 +122,7 @@ def without_small(labels: Labels, land: Terrain, smallest: float) -> Labels:
 def confidence(net: Net, found: Found) -> float:
     """0 … 1: clear boundaries, closed ones, open space between them, and cells about as wide as long."""
     sure = float(np.clip((net.least.contrast - 1.2) / 1.0, 0, 1))
-    sure *= float(np.clip((0.45 - net.least.ragged) / 0.2, 0, 1))
+    sure *= float(np.clip((0.42 - net.least.ragged) / 0.2, 0, 1))
     sure *= float(np.clip(((found.count or 0) - 6) / 14, 0, 1) * np.clip((net.seen - 0.5) / 0.3, 0, 1))
     return sure * float(np.clip((2.6 - (found.aspect or 1.0)) / 0.6, 0, 1))
 

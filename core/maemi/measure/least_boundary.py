@@ -51,7 +51,7 @@ def least_boundary(joins: Joins, basins: Labels, energy: Plane) -> Least:
     inside = float(np.percentile(energy, 20))
     contrast = max(clear - inside, 1e-3)
     sums = moments(basins, joins.basins)
-    shares = np.array([ragged_share(sums, joins.names(inside + way * contrast)) for way in WAYS])
+    shares = np.array([ragged(sums, joins.names(inside + way * contrast)) for way in WAYS])
     # A few large grains more or less make single shares jump.
     shares = np.convolve(np.pad(shares, 1, mode="edge"), [0.25, 0.5, 0.25], mode="valid")
     left = np.array([max(joins.left(inside + way * contrast), 1.0) for way in WAYS])
@@ -76,9 +76,15 @@ def moments(basins: Labels, count: int) -> Floats:
     return np.stack([np.bincount(flat, part, minlength=count + 1).astype(np.float64) for part in parts])
 
 
-def ragged_share(sums: Floats, names: NDArray[np.intp]) -> float:
+def ragged(sums: Floats, names: NDArray[np.intp]) -> float:
     """Share of the area in grains that fill the ellipse of their moments badly."""
     area, y, x, yy, xx, xy = np.stack([np.bincount(names[1:], part[1:]) for part in sums])
     spread = (yy / area - (y / area) ** 2 + 1 / 12) * (xx / area - (x / area) ** 2 + 1 / 12)
     ellipse = 4 * np.pi * np.sqrt(np.maximum(spread - (xy / area - x * y / area**2) ** 2, 1e-9))
     return float(area[area < FULL * ellipse].sum() / area.sum())
+
+
+def ragged_share(labels: Labels) -> float:
+    """The same of labels 1 … n that fill the picture."""
+    count = int(labels.max(initial=0))
+    return ragged(moments(labels, count), np.arange(-1, count))

@@ -27,8 +27,8 @@ def tell_lines(found: Found, prepared: Prepared, across: Floats, pitch: float, p
 
     `pitch_error`: half of the relative 95 % interval of the pitch.
     """
-    plane = prepared.flat if prepared.plane is None else prepared.plane + prepared.flat - prepared.smooth
-    edges = find_edges(straighten(plane, across), pitch)
+    raw = prepared.flat if prepared.raw is None else prepared.raw + prepared.flat - prepared.smooth
+    edges = find_edges(straighten(raw, across), pitch)
     if edges is None:
         found.warnings.append("the lines have no two clear levels: no line width is given")
         return

@@ -43,7 +43,7 @@ def found_in(objects: Objects, foreground: Foreground) -> Found:
     porosity = float(foreground.mask.mean())
     warnings: list[str] = ["porosity is the share of dark area in the image, not of the volume"]
     confidence = quality(foreground) * matrix_connection(foreground.mask)
-    confidence *= float(np.clip((porosity - 0.08) / 0.1, 0, 1) * np.clip((0.8 - porosity) / 0.15, 0, 1))
+    confidence *= float(np.clip((porosity - 0.03) / 0.04, 0, 1) * np.clip((0.8 - porosity) / 0.15, 0, 1))
     confidence *= float(np.clip((len(objects) - 5) / 15, 0, 1))
     angle, _ = common_direction(objects.angle_deg, np.where(objects.aspect > 1.3, objects.area, 0.0))
     found = Found("pores", confidence, coverage=porosity, orientation_deg=angle, sharpness=foreground.contrast)

@@ -33,6 +33,8 @@ class Prepared:
     """Standard deviation of the Gaussian that denoised, in working pixels."""
     plane: Plane | None = None
     """`smooth` before denoising, for what finds its own way with noise."""
+    raw: Plane | None = None
+    """The robust range mapped to 0 … 1 as it came, without denoising; None where only planes were handed over."""
     memory: dict[bool, Any] = field(default_factory=dict[bool, Any])
     """Foregrounds already separated, by polarity: several kinds start from the same one.
 
@@ -65,7 +67,7 @@ def prepare(grey: NDArray[np.floating], settings: Settings = AUTOMATIC) -> Prepa
     sigma = float(np.clip(10 * noise, 0.8, 2.0)) if chosen is None else chosen
     smooth = gaussian(plane, sigma) if sigma > 0 else plane
     flat = (smooth - shading(smooth)).astype(np.float32)
-    return Prepared(smooth=smooth, flat=flat, noise=noise, factor=factor, settings=settings, sigma=sigma)
+    return Prepared(smooth=smooth, flat=flat, noise=noise, factor=factor, settings=settings, sigma=sigma, raw=plane)
 
 
 def shrink(plane: Plane, factor: int) -> Plane:
