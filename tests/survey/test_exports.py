@@ -90,6 +90,8 @@ def test_one_row_a_micrograph(made: Project, tmp_path: Path) -> None:
         export_table(made, results, tmp_path / "table.csv")
     with pytest.raises(InputError, match=r"\.csv or \.parquet"):
         export_table(made, results, tmp_path / "table.xlsx")
+    with pytest.raises(InputError, match="measure first"):
+        export_table(made, load_results(made, []), tmp_path / "none.csv")
 
 
 def test_one_row_an_object(made: Project, tmp_path: Path) -> None:

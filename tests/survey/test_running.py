@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from maemi.cli.main import main
 from maemi.errors import InputError
 from maemi.generate.measurer import settings_key
+from maemi.generate.subject import kind_to_measure
 from maemi.jobs.folder import RunFolder
 from maemi.jobs.start import start
 from maemi.jobs.stop import stop
@@ -45,6 +46,16 @@ class Listening(Silent):
         return any(fields.get("done", 0) >= self.stop_after for _, fields in self.events)
 
 
+@pytest.fixture
+def tips_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The class of c.png has nothing to measure."""
+    plain = kind_to_measure
+    monkeypatch.setattr(
+        "maemi.survey.asking.kind_to_measure", lambda row: None if row.class_name == "tips" else plain(row)
+    )
+
+
+@pytest.mark.usefixtures("tips_pass")
 def test_each_is_measured_once_and_found_by_the_teacher(lab: Project) -> None:
     heard = Listening()
     report = measure_all(lab, [1, 2, 3, 4, 99], Asked("by-class"), workers=2, progress=heard)

@@ -30,11 +30,13 @@ UTF8_MARK = b"\xef\xbb\xbf"
 def export_table(project: Project, results: Results, out: Path, objects: bool = False) -> int:
     """Write one row a micrograph, or one an object, into a new file; returns how many rows.
 
-    Raises InputError for another suffix or a file that exists, MaemiError where it cannot be written.
+    Raises InputError for another suffix, a file that exists, or no results, MaemiError where it cannot be written.
     """
     suffix = out.suffix.lower()
     if suffix not in SUFFIXES:
         raise InputError(f"{out} is no table that can be written: name a file that ends in {' or '.join(SUFFIXES)}.")
+    if not len(results):
+        raise InputError("No micrograph of this search has a measurement: measure first ('maemi measure-all').")
     if objects:
         fields, columns = object_fields(results), object_columns(project, results)
     else:
