@@ -100,8 +100,8 @@ class Measured(QObject):
         painter.setTransform(place, True)
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for polygons, colour, style in (
-            (self._counted, OUTLINE, Qt.PenStyle.SolidLine),
             (self._cut, CUT, Qt.PenStyle.DashLine),
+            (self._counted, OUTLINE, Qt.PenStyle.SolidLine),
         ):
             painter.setPen(_pen(colour, 1.6, style))
             # One by one: Qt joins what is in one path where it overlaps, which takes it a second for thousands.

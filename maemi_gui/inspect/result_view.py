@@ -30,8 +30,8 @@ LEADING = (
 """Quantities that most people want, in this order; the others follow under `More`."""
 AT_ONCE = 6
 SHADES = {"trustworthy": "good", "doubtful": "warn", "not given": "bad"}
-WHAT = {"fibres": "Diameter", "grains": "Intercept length"}
-"""What a size is, where it is not a diameter of equal area."""
+WHAT = {"fibres": "Diameter", "pattern": "Size", "films": "Size", "tips": "Size"}
+"""What a size is, where it is not the equivalent diameter."""
 
 
 class ResultView(QWidget):
@@ -118,7 +118,8 @@ class ResultView(QWidget):
 
     def _show_sizes(self, found: Measurement) -> None:
         scale, unit = _scale(found)
-        self.sizes.set_sizes([size * scale for size in found.sizes_px], unit, WHAT.get(found.kind, "Size"))
+        sizes = [size * scale for size in sizes_of(found)]
+        self.sizes.set_sizes(sizes, unit, WHAT.get(found.kind, "Equivalent diameter"))
 
     def _paper(self, found: Measurement) -> str:
         assert self._result is not None
@@ -147,11 +148,19 @@ def _counted(found: Measurement) -> list[Line]:
     return [*lines, Line("Corrections by hand", f"{found.corrected:,}")] if found.corrected else lines
 
 
+def sizes_of(found: Measurement) -> list[float]:
+    """Pixels, one for each whole object; of grains diameters, where the plain field holds lengths of intercepts."""
+    sizes = found.objects.get("size", ())
+    whole = found.objects.get("whole", (1.0,) * len(sizes))
+    return [size for size, entire in zip(sizes, whole, strict=False) if entire] or list(found.sizes_px)
+
+
 def _scale(found: Measurement) -> tuple[float, str]:
     """What sizes in pixels are multiplied with, and the unit that they then have."""
-    if not found.pixel_size_m or not found.sizes_px:
+    sizes = sizes_of(found)
+    if not found.pixel_size_m or not sizes:
         return 1.0, "px"
-    unit = format_length(found.pixel_size_m * sorted(found.sizes_px)[len(found.sizes_px) // 2]).split()[-1]
+    unit = format_length(found.pixel_size_m * sorted(sizes)[len(sizes) // 2]).split()[-1]
     return found.pixel_size_m / LENGTH_UNITS[unit], unit
 
 

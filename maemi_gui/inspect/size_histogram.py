@@ -28,7 +28,6 @@ class SizeHistogram(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
-        self.setToolTip("Distribution of sizes; point at a bar, or walk along with the arrow keys")
         self._sizes: NDArray[np.float64] = np.zeros(0)
         self._counts: NDArray[np.int64] = np.zeros(1, np.int64)
         self._edges: NDArray[np.float64] = np.array([0.0, 1.0])
@@ -48,6 +47,7 @@ class SizeHistogram(QWidget):
         if len(self._sizes):
             self._edges = edges_of(self._sizes)
             self._counts = np.histogram(self._sizes, self._edges)[0]
+            self.setToolTip(f"{what} of whole objects; point at a bar, or walk along with the arrow keys")
             self.setAccessibleName(f"{what} of {len(sizes):,} objects, {self._number(0)} to {self._number(-1)} {unit}")
         self.setHidden(len(self._sizes) < 2)
         self.update()

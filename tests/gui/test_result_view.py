@@ -107,7 +107,7 @@ def test_one_object_tells_its_own_properties(view: ResultView, qtbot: QtBot) -> 
 
 def test_a_bar_tells_its_range_and_count_to_mouse_and_keyboard(view: ResultView, qtbot: QtBot) -> None:
     bars = view.sizes
-    assert "mean 45.8" in bars.text() and "median" in bars.text() and bars.text().endswith("nm")
+    assert "mean 45.9" in bars.text() and "median" in bars.text() and bars.text().endswith("nm")
     qtbot.mouseMove(bars, QPoint(2, 60))
     assert bars.bar == 0 and "objects" in bars.text()
     bars.setFocus()
@@ -115,7 +115,8 @@ def test_a_bar_tells_its_range_and_count_to_mouse_and_keyboard(view: ResultView,
     assert bars.bar == 1 and bars.accessibleDescription() == bars.text()
     for _ in range(40):
         qtbot.keyClick(bars, Qt.Key.Key_Right)
-    assert bars.bar == len(bars._counts) - 1 and int(bars._counts.sum()) == 40
+    assert bars.bar == len(bars._counts) - 1
+    assert int(bars._counts.sum()) == 39, "the one that the border cuts has no size"
     view.grab()
 
 
