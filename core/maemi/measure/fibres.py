@@ -27,6 +27,8 @@ LEAST_INSIDE = 3.0
 """The same of the middle line of what the network sees, which ends half a diameter short at either end."""
 LEAST_SEEN = 0.6
 """The same where the frame cuts a fibre, of which a short part may show."""
+CROWDED = 0.5
+"""Share of the picture above which fibres lie over one another."""
 SEEN = (
     "Fibres were told apart by a network that was trained on drawn fibres (U-Net, Ronneberger 2015), thinned to middle "
     "lines (Zhang and Suen 1984), joined straight where they pass under others, and measured across their middle "
@@ -157,6 +159,8 @@ def found_in(
     found.aspect = float(np.median(lengths / diameters))
     bridges = lines.total((~lines.seen).astype(np.float64)) > 0
     found.touching = float(bridges.mean())
+    if coverage > CROWDED:
+        found.warnings.append("fibres cover most of the picture: some that lie behind others may not be counted")
     plane = picture_of(prepared, foreground.bright)
     found.rest = lambda chosen: tell_fibres(chosen, described(lines, labels, widths_across(plane, lines)))
     return found
