@@ -91,6 +91,11 @@ def test_pairs_are_json_lines(lab: Path, maemi: Maemi) -> None:
     assert first["answer"] == "Grey µm." and first["micrograph"].endswith("grey_10.png")
     assert lines(maemi("pairs", lab, "--state", "approved")[1]) == []
     assert lines(maemi("pairs", lab, "--limit", "1")[1]) == [first]
+    assert maemi("pairs", lab, "--limit", "-1")[::2] == (
+        2,
+        "maemi: --limit is -1: name how many pairs to list, 0 or more.\n",
+    )
+    assert "no kind of finding 'spelling'" in maemi("pairs", lab, "--findings", "spelling")[2]
     assert lines(maemi("pairs", lab, "--search", "GREY_200")[1]) == [second]
 
 

@@ -103,6 +103,9 @@ def test_settings_are_obeyed_and_told() -> None:
     assert dark.count == 4
     assert dark.settings["polarity"] == "dark"
     assert "middle lines" in dark.method
+    for segmenter, words in (("classical", "global threshold"), ("network", "by a network")):
+        asked = measure(scan, SIZE, "fibres", settings=Settings(segmenter=segmenter, threshold=0.5))
+        assert asked.settings["segmenter"] == segmenter and words in asked.method
 
 
 @given(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from maemi.errors import InputError
 from maemi.measure.measuring import measure
 from maemi.measure.settings import Settings
 
@@ -79,3 +80,8 @@ def test_a_scan_that_is_kept_gives_what_a_fresh_one_gives() -> None:
         settings = Settings(**given)
         kept = scan.measure("particles", settings=settings)
         assert kept.to_json() == measure(DISCS, None, "particles", settings=settings).to_json()
+
+
+def test_a_segmenter_that_there_is_not_is_refused() -> None:
+    with pytest.raises(InputError, match="no segmenter 'magic': choose classical or network"):
+        Settings(segmenter="magic")  # pyright: ignore[reportArgumentType]

@@ -24,7 +24,11 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--polarity", choices=("bright", "dark"), help="brighter or darker than what surrounds them")
     for name, unit, says in OPTIONS:
         group.add_argument(f"--{name}", type=float, metavar=unit, help=says)
-    group.add_argument("--segmenter", metavar="NAME", help="the back end that finds the objects (default: classical)")
+    group.add_argument(
+        "--segmenter",
+        choices=("classical", "network"),
+        help="find fibres by a threshold, or by the network that comes with MAEMI; other kinds always by a threshold",
+    )
 
 
 def settings_of(args: argparse.Namespace) -> Settings:
@@ -32,5 +36,4 @@ def settings_of(args: argparse.Namespace) -> Settings:
     from maemi.measure.settings import Settings
 
     given = {f"{name}_px" if name in LENGTHS else name: getattr(args, name) for name, _, _ in OPTIONS}
-    named = {"segmenter": args.segmenter} if args.segmenter else {}
-    return Settings(polarity=args.polarity, **given, **named)
+    return Settings(polarity=args.polarity, segmenter=args.segmenter, **given)

@@ -35,9 +35,15 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
+    from maemi.errors import InputError
+    from maemi.generate.checking.kinds import KINDS
     from maemi.project.pairs import each_pair
     from maemi.project.project import Project
 
+    if args.limit is not None and args.limit < 0:
+        raise InputError(f"--limit is {args.limit}: name how many pairs to list, 0 or more.")
+    if args.findings not in (None, "any", "warning", *KINDS):
+        raise InputError(f"There is no kind of finding '{args.findings}': choose any, warning, {', '.join(KINDS)}.")
     with Project.open(args.dir) as project:
         for pair in islice(each_pair(project, args.state, args.search, args.sort, args.findings), args.limit):
             print_json(pair.to_json())

@@ -44,7 +44,9 @@ METHOD = (
 def find_fibres(prepared: Prepared) -> Found:
     """Fibres as the network sees them; of the polarity that looks more like fibres where a threshold has to do."""
     settings = prepared.settings
-    sight = look(prepared.smooth) if settings.threshold is None and settings.polarity is None else None
+    # The network knows neither: who sets one of them means the threshold, unless the network is asked for by name.
+    free = settings.segmenter is None and settings.threshold is None and settings.polarity is None
+    sight = look(prepared.smooth) if free or settings.segmenter == "network" else None
     if sight is not None:
         return find_seen(prepared, sight)
     if settings.polarity is not None:

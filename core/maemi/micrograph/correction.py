@@ -16,12 +16,6 @@ Place = tuple[float, float]
 
 POINTS: dict[Verb, tuple[int, int]] = {"remove": (1, 1), "add": (3, 10_000), "split": (2, 10_000), "merge": (2, 10_000)}
 """Verb → the fewest and the most points that it has."""
-MEANING: dict[Verb, str] = {
-    "remove": "the object under the point is none",
-    "add": "the closed outline is an object",
-    "split": "the line cuts the object that most of it lies on",
-    "merge": "the objects under the line are one, with the bridge that the line draws between them",
-}
 FARTHEST = 1e7
 """Pixels: no micrograph is as large."""
 
