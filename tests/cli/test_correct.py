@@ -74,6 +74,7 @@ def test_a_correction_changes_what_is_measured_and_can_be_undone(lab: str, capsy
         (["remove", "here", "--kind", "pores"], "write ROW,COLUMN"),
         (["split", "1,1", "--kind", "pores"], "at least 2 points"),
         (["undo", "1,1"], "takes no points"),
+        (["remove", "300,5", "--kind", "pores"], "which has 300 rows and 400 columns"),
     ],
 )
 def test_what_is_wrong_is_said_in_a_sentence(

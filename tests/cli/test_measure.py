@@ -84,6 +84,13 @@ def test_settings_overlay_and_table_of_objects(discs: Path, tmp_path: Path, caps
     assert main([*argv, "--replace"]) == 0
 
 
+def test_a_folder_that_there_is_not_is_told_before_measuring(
+    discs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["measure", str(discs), "--objects", str(tmp_path / "none" / "all.csv")]) == 2
+    assert "to write all.csv into; make it first" in capsys.readouterr().err
+
+
 def test_no_overlay_in_a_format_that_is_none(discs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["measure", str(discs), "--kind", "particles", "--overlay", str(tmp_path / "seen.docx")]) == 2
     assert ".png" in capsys.readouterr().err and not (tmp_path / "seen.docx").exists()

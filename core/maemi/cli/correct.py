@@ -10,6 +10,7 @@ from maemi.cli.printing import print_json
 from maemi.errors import InputError, MaemiError
 
 if TYPE_CHECKING:
+    from maemi.micrograph.correction import Correction
     from maemi.project.correction_row import CorrectionRow
     from maemi.project.project import Project
     from maemi.project.rows import MicrographRow
@@ -78,9 +79,22 @@ def _change(project: Project, row: MicrographRow, kind: str, args: argparse.Name
         clear_corrections(project, row.id, kind, curator)
         return ""
     check_correctable(kind)
-    points = tuple(_point(text) for text in args.points)
-    add_correction(project, row.id, kind, Correction(args.verb, points), curator)
+    correction = Correction(args.verb, tuple(_point(text) for text in args.points))
+    _check_place(correction, row)
+    add_correction(project, row.id, kind, correction, curator)
     return ""
+
+
+def _check_place(correction: Correction, row: MicrographRow) -> None:
+    """Raises InputError where no point lies in the scan: such a correction could never hit anything."""
+    if row.info is None:
+        return
+    rows, columns = row.info.scan_rows or row.info.shape[0], row.info.shape[1]
+    if not any(-0.5 <= point[0] < rows and -0.5 <= point[1] < columns for point in correction.points):
+        raise InputError(
+            f"No point lies in the scan of {row.name}, which has {rows:,} rows and {columns:,} columns; "
+            "write ROW,COLUMN in pixels, counted from 0."
+        )
 
 
 def _kind_of(project: Project, row: MicrographRow) -> str:

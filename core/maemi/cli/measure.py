@@ -50,6 +50,8 @@ def run(args: argparse.Namespace) -> int:
     for out in (args.overlay, args.objects):
         if out is not None and out.exists() and not args.replace:
             raise InputError(f"{out} exists already; choose another name, or say --replace.")
+        if out is not None and not out.absolute().parent.is_dir():
+            raise InputError(f"There is no folder {out.parent} to write {out.name} into; make it first.")
     settings = settings_of(args)
     scan, result = _measured_in(args.project, args, settings) if args.project else _measured(args, settings)
     if args.overlay:
