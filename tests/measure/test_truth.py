@@ -106,4 +106,4 @@ def test_no_real_file_is_measured_with_an_absurd_size(real_micrographs: Path) ->
         if found.mean_size_px is not None:
             assert 1 <= found.mean_size_px <= 1200
         if found.count is None:
-            assert any("no numbers" in warning for warning in found.warnings) or found.kind == "pattern"
+            assert any("no numbers" in warning for warning in found.warnings) or found.kind in ("pattern", "films")

@@ -27,6 +27,7 @@ OBJECTS_OF_KIND = {
     "pores": "pores",
     "pattern": "features",
     "grains": "grains",
+    "films": "features",
     "tips": "tips",
 }
 SHOWN_OF_CLASS = {
@@ -46,7 +47,7 @@ KIND_OF_CLASS = {
     "porous_sponge": "pores",
     "patterned_surface": "pattern",
     "mems_devices_and_electrodes": "pattern",
-    "films_coated_surface": "pattern",
+    "films_coated_surface": "films",
     "tips": "tips",
 }
 """What is worth measuring where the class is known."""
@@ -69,7 +70,7 @@ class Subject:
     def measured(self) -> Measurement | None:
         """The measurement where it holds any number."""
         found = self.measurement
-        return found if found and (found.count is not None or found.pitch_px is not None) else None
+        return found if found and (found.count is not None or found.pitch_px is not None or found.quantities) else None
 
     @property
     def synthetic(self) -> bool:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from maemi.measure.autocorrelation import gradient_direction
 from maemi.measure.fibres import find_fibres
+from maemi.measure.films import find_films
 from maemi.measure.finding import TRUSTED, Found
 from maemi.measure.grains import find_grains
 from maemi.measure.least_boundary import ragged_share
@@ -27,10 +28,15 @@ FINDERS: dict[Kind, Callable[[Prepared], Found]] = {
     "particles": find_particles,
     "pores": find_pores,
     "grains": find_grains,
+    "films": find_films,
 }
 """In the order in which `auto` tries them: what fits by chance comes late."""
-ENOUGH: dict[Kind, float] = {"pattern": 2.0, "tips": 0.9, "fibres": 0.9, "particles": 0.9, "pores": 2.0, "grains": 0.4}
+ENOUGH: dict[Kind, float] = {
+    "pattern": 2.0, "tips": 0.9, "fibres": 0.9, "particles": 0.9, "pores": 2.0, "grains": 0.4, "films": TRUSTED,
+}  # fmt: skip
 """A kind is not tried where an earlier one is as likely as this."""
+DOUBTED: tuple[Kind, ...] = ("grains", "films")
+"""Nearly every picture has something like boundaries, and some texture: unasked, they must be the likelier."""
 SMALL_PIXELS = 400_000
 """A scan above it is judged on a copy of half its side: a quarter of the work, and thin lines are still seen."""
 
@@ -46,7 +52,7 @@ def choose(prepared: Prepared, grey: NDArray[np.floating]) -> Found:
     best: Found | None = None
     for candidate in by_likelihood(small)[:2]:
         found = FINDERS[candidate.kind](prepared)
-        if found.kind == "grains":
+        if found.kind in DOUBTED:
             found.confidence = likelihood(found, prepared, directed(prepared))
         if best is None or found.confidence > best.confidence:
             best = found
@@ -64,7 +70,7 @@ def by_likelihood(prepared: Prepared) -> list[Found]:
             break
         found = find(prepared)
         likely = likelihood(found, prepared, along)
-        if kind == "grains":
+        if kind in DOUBTED:
             found.confidence = likely
         tried.append((likely, found))
     return [found for _, found in sorted(tried, key=lambda one: -one[0])]
@@ -95,6 +101,9 @@ def likelihood(found: Found, prepared: Prepared, along: float) -> float:
         convex = 1.0 if found.labels is None else (0.3 - ragged_share(found.labels)) / 0.15
         compact = (2.3 - (found.aspect or 1.0)) / 0.4
         confidence *= float(np.clip(convex, 0, 1) * np.clip(compact, 0, 1)) * (1 - along)
+    if found.kind == "films":
+        # Any picture has a texture: only where it is as even as can be is it all that there is.
+        confidence **= 3
     return confidence
 
 

@@ -100,7 +100,7 @@ def kept(lines: Lines, prepared: Prepared, bright: bool) -> Lines:
 
 def picture_of(prepared: Prepared, bright: bool) -> Plane:
     """The picture in which edges are looked for, fibres bright."""
-    plane = prepared.smooth if prepared.plane is None else prepared.plane
+    plane = prepared.smooth if prepared.raw is None else prepared.raw
     return plane if bright else -plane
 
 

@@ -173,6 +173,7 @@ NOUNS: dict[Kind, str] = {
     "pores": "pores",
     "pattern": "repeating pattern",
     "grains": "grains",
+    "films": "even texture",
     "tips": "tip",
 }
 

@@ -31,10 +31,10 @@ class Prepared:
     """What a person changed; lengths in it are in working pixels."""
     sigma: float = 0.0
     """Standard deviation of the Gaussian that denoised, in working pixels."""
-    plane: Plane | None = None
-    """`smooth` before denoising, for what finds its own way with noise."""
     raw: Plane | None = None
     """The robust range mapped to 0 … 1 as it came, without denoising; None where only planes were handed over."""
+    span: float = 1.0
+    """Grey levels of the scan that make one unit of the planes."""
     memory: dict[bool, Any] = field(default_factory=dict[bool, Any])
     """Foregrounds already separated, by polarity: several kinds start from the same one.
 
@@ -67,7 +67,16 @@ def prepare(grey: NDArray[np.floating], settings: Settings = AUTOMATIC) -> Prepa
     sigma = float(np.clip(10 * noise, 0.8, 2.0)) if chosen is None else chosen
     smooth = gaussian(plane, sigma) if sigma > 0 else plane
     flat = (smooth - shading(smooth)).astype(np.float32)
-    return Prepared(smooth=smooth, flat=flat, noise=noise, factor=factor, settings=settings, sigma=sigma, raw=plane)
+    return Prepared(
+        smooth=smooth,
+        flat=flat,
+        noise=noise,
+        factor=factor,
+        settings=settings,
+        sigma=sigma,
+        raw=plane,
+        span=high - low,
+    )
 
 
 def shrink(plane: Plane, factor: int) -> Plane:
@@ -88,8 +97,11 @@ def noise_of(plane: Plane) -> float:
     return float(np.median(np.abs(response)) / (0.6745 * 6))
 
 
-def shading(smooth: Plane, block: int = 16) -> Plane:
-    """A quadratic surface under the grey levels, fitted so that objects weigh little (Tukey's biweight, 8 rounds)."""
+def shading(smooth: Plane, block: int = 16, rounds: int = 8) -> Plane:
+    """A quadratic surface under the grey levels, fitted so that objects weigh little (Tukey's biweight).
+
+    `rounds` of weighing; one is a plain least-squares fit.
+    """
     block = max(1, min(block, min(smooth.shape) // 8))
     small = shrink(smooth, block).astype(np.float64)
     rows, columns = smooth.shape
@@ -105,7 +117,7 @@ def shading(smooth: Plane, block: int = 16) -> Plane:
     values = small.ravel()
     weights = np.ones_like(values)
     solution = np.zeros(len(powers))
-    for _ in range(8):
+    for _ in range(rounds):
         root = np.sqrt(weights)
         solution = np.linalg.lstsq(design * root[:, None], values * root, rcond=None)[0]
         residual = values - design @ solution

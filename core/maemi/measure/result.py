@@ -9,7 +9,7 @@ from typing import Any, Literal, get_args
 from maemi.measure.quantities import Quantity, short
 from maemi.micrograph.record import PixelSizeSource
 
-Kind = Literal["particles", "fibres", "pores", "pattern", "grains", "tips"]
+Kind = Literal["particles", "fibres", "pores", "pattern", "grains", "films", "tips"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 COUNTED: tuple[Kind, ...] = ("particles", "pores", "fibres", "grains")
 """Kinds with objects that are told one from another, so that a person can correct them."""

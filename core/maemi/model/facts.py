@@ -19,6 +19,7 @@ KINDS = {
     "pores": "pores",
     "pattern": "features",
     "grains": "grains",
+    "films": "features",
     "tips": "tips",
 }
 """What `maemi measure` looks for, and the word for what it counts."""
