@@ -40,17 +40,23 @@ DOUBTED: tuple[Kind, ...] = ("grains", "films")
 SMALL_PIXELS = 400_000
 """A scan above it is judged on a copy of half its side: a quarter of the work, and thin lines are still seen."""
 
+SECOND = 0.7
+"""A kind less likely than so much of the likeliest one is no second choice: rather none than a wrong one."""
+
 
 def choose(prepared: Prepared, grey: NDArray[np.floating]) -> Found:
     """The likeliest kind, found on the whole scan; the second one where the first does not hold there."""
     if prepared.flat.size <= SMALL_PIXELS:
-        return by_likelihood(prepared)[0]
+        return by_likelihood(prepared)[0][1]
     step = 2 * prepared.factor
     small = prepare(shrink(np.asarray(grey, dtype=np.float32), step), prepared.settings.reduced(step))
     if small is None:
-        return by_likelihood(prepared)[0]
+        return by_likelihood(prepared)[0][1]
     best: Found | None = None
-    for candidate in by_likelihood(small)[:2]:
+    ranked = by_likelihood(small)[:2]
+    for likely, candidate in ranked:
+        if likely < SECOND * ranked[0][0]:
+            break
         found = FINDERS[candidate.kind](prepared)
         if found.kind in DOUBTED:
             found.confidence = likelihood(found, prepared, directed(prepared))
@@ -61,8 +67,8 @@ def choose(prepared: Prepared, grey: NDArray[np.floating]) -> Found:
     return best or Found("particles")
 
 
-def by_likelihood(prepared: Prepared) -> list[Found]:
-    """What was tried, the likeliest first."""
+def by_likelihood(prepared: Prepared) -> list[tuple[float, Found]]:
+    """What was tried and how likely each is, the likeliest first."""
     along = directed(prepared)
     tried: list[tuple[float, Found]] = []
     for kind, find in FINDERS.items():
@@ -73,7 +79,7 @@ def by_likelihood(prepared: Prepared) -> list[Found]:
         if kind in DOUBTED:
             found.confidence = likely
         tried.append((likely, found))
-    return [found for _, found in sorted(tried, key=lambda one: -one[0])]
+    return sorted(tried, key=lambda one: -one[0])
 
 
 def directed(prepared: Prepared) -> float:
