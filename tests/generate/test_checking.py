@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from maemi.generate.checking.pair import check_pair
 from maemi.generate.openai.parsing import parse_reply
 from maemi.generate.subject import Subject
+from maemi.measure import choosing as _kinds  # noqa: F401 - enters the quantities of all kinds
+from maemi.measure.quantities import Quantity
 from maemi.measure.result import Measurement
 from maemi.micrograph.record import Acquisition, MicrographInfo, PixelSize, PixelSizeSource
 from maemi.project.rows import MicrographRow
@@ -117,3 +120,35 @@ def test_any_json_is_parsed_without_trouble(document: object) -> None:
 
     parsed = parse_reply(f"```json\n{json.dumps(document)}\n```", ["caption"])
     assert all(isinstance(answer, str) and answer for answer in parsed.answers.values())
+
+
+@pytest.mark.parametrize(
+    ("answer", "replacement"),
+    [
+        ("The particles have a mean radius of 125 nm.", None),
+        ("Their radii are about 120 nm.", None),
+        ("They are 125 nm in radius and 250 nm in diameter.", None),
+        ("The largest radius is 148 nm.", None),
+        ("The mean radius is 250 nm.", "125 nm"),
+    ],
+)
+def test_a_radius_is_half_of_a_size(answer: str, replacement: str | None) -> None:
+    found = [one for one in check_pair("How large are the particles?", answer, SUBJECT) if one.is_warning]
+    assert [one.replacement for one in found] == ([replacement] if replacement else [])
+
+
+def test_the_radius_of_a_tip_is_that_of_its_apex() -> None:
+    apex = Quantity("apex_radius", 20e-9, "m", 18e-9, 22e-9)
+    found = Measurement("tips", 1, pixel_size_m=5e-9, confidence=0.9, quantities=(apex,))
+    tip = Subject(replace(ROW, class_name="tips"), found)
+    assert not check_pair("How sharp is it?", "The tip has a radius of 21 nm.", tip)
+    (found,) = check_pair("How sharp is it?", "The tip has a radius of 60 nm.", tip)
+    assert (found.kind, found.replacement) == ("number", "20.0 nm")
+
+
+@pytest.mark.parametrize(("pitch", "wrong"), [("100 nm", False), ("150 nm", False), ("125 nm", True)])
+def test_of_a_lattice_either_pitch_is_right(pitch: str, wrong: bool) -> None:
+    two = (Quantity("pitch", 100e-9, "m", 99e-9, 101e-9), Quantity("pitch_2", 150e-9, "m", 148e-9, 152e-9))
+    found = Measurement("pattern", pitch_m=100e-9, pitch_px=20.0, pixel_size_m=5e-9, confidence=0.9, quantities=two)
+    subject = Subject(replace(ROW, class_name="patterned_surface"), found)
+    assert any(one.is_warning for one in check_pair("What is the pitch?", f"The pitch is {pitch}.", subject)) == wrong

@@ -72,10 +72,13 @@ CUES: tuple[Cue, ...] = (
     _cue("line_width", "length pixels", r"\bline[\s-]?widths?\b|\bwidths? of the (?:lines?|stripes?|ridges?|"
         r"trenches)|\b(?:lines?|stripes?|ridges?|trenches) (?:are|is|measure|of|have)\b", "modifier"),
     _cue("size", "length pixels", r"\bdiameters?\b|\bsiz(?:e|es|ed)\b|\blarge\b|\bthick(?:ness)?\b|"
-        r"\bdimensions?\b|\bbig\b|\bcaliper|\bcalliper|\bradius\b|\bradii\b|\bintercept"),
+        r"\bdimensions?\b|\bbig\b|\bcaliper|\bcalliper|\bintercept"),
     _cue("size", "length pixels", r"\bsmall(?:er|ish)?\b|\btiny\b|\bthin(?:ner)?\b|\bnarrow(?:er)?\b|\blarger\b|"
         r"\bbigger\b|\bthicker\b|\bfiner?\b|\bwidths?\b|\bwide\b|\bacross\b|\bmeasur(?:e|es|ed|ing)\b|\bmean\b|"
         r"\baverages?\b|\btypical", "weak"),
+    _cue("radius", "length pixels", r"\bradi(?:us|i)\b", "modifier"),
+    _cue("other", "length pixels", r"\b(?:largest|biggest|smallest|max(?:imum|imal|\.)?|min(?:imum|imal|\.)?) "
+        r"radi(?:us|i)\b", "modifier"),
     _cue("other", "length", r"\bwavelength|\bresolution\b|\bprobe\b|\bspot\b|\bsputter|\bcrystallite size from|"
         r"\blattice fringe|\bd-spacing|\bcoated with|\bmean free path|\bvoxel"),
     _cue("coverage", "percent bare", rf"\bcover(?:s|ed|age|ing)?\b|\b(?:area|areal|surface|packing|solid|void) "

@@ -75,13 +75,14 @@ def _measured(found: Measurement | None, quantity: str) -> Known | None:
     if quantity == "nearest" and found.kind == "pattern" and found.pitch_m:
         apart = _metres(found, "mean_nearest")
         return Known("pitch", "pitch", found.pitch_m, "m", also=(apart,) if apart else ())
+    if quantity == "radius":
+        return _radius(found)
     if quantity in _NAMES:
         for name in _NAMES[quantity]:
             stated = found.quantity(name)
             known = _from(stated, quantity) if stated is not None else None
             if known is not None:
-                # The ratio of all objects, where the quantity is of whole ones only.
-                return replace(known, also=(found.aspect,)) if quantity == "aspect" and found.aspect else known
+                return replace(known, also=_otherwise(found, quantity))
     plain = _from_fields(found, quantity)
     stated = found.quantity(quantity)
     if plain is None:
@@ -91,15 +92,31 @@ def _measured(found: Measurement | None, quantity: str) -> Known | None:
     return plain
 
 
+def _radius(found: Measurement) -> Known | None:
+    """Of a tip that of its apex, of objects half of their size."""
+    apex, size = found.quantity("apex_radius"), _from_fields(found, "size")
+    if apex is not None:
+        return _from(apex, "radius")
+    if size is None:
+        return None
+    low, high = (None if bound is None else bound / 2 for bound in (size.low, size.high))
+    return Known("radius", "mean radius", size.value / 2, "m", low, high, tuple(value / 2 for value in size.also))
+
+
+def _otherwise(found: Measurement, quantity: str) -> tuple[float, ...]:
+    """What the same word may mean as well: a lattice's other pitch; the ratio of all objects, not of whole ones."""
+    other = {"pitch": _metres(found, "pitch_2"), "aspect": found.aspect}.get(quantity)
+    return (other,) if other else ()
+
+
 _NAMES = {
     "nearest": ("mean_nearest",),
     "std_size": ("std_size",),
-    "length": ("mean_length", "median_length", "mean_feret"),
+    "length": ("mean_length", "mean_feret"),
     "line_width": ("line_width",),
     "aspect": ("median_aspect", "mean_aspect"),
-    "pitch": ("pitch", "pitch_across", "pitch_x"),
+    "pitch": ("pitch",),
     "touching": ("touching",),
-    "roughness": ("edge_roughness", "roughness", "rms_roughness"),
     "clusters": ("clusters",),
 }
 """Which stated quantities a cue may mean, the first that is there."""

@@ -37,7 +37,7 @@ _NAMES = {
     "median_size": "median size", "min_size": "smallest size",
     "nearest": "distance", "working_distance": "working distance", "voltage": "accelerating voltage",
     "magnification": "magnification", "orientation": "direction", "aspect": "aspect ratio", "spread": "spread of sizes",
-    "some_size": "size",
+    "some_size": "size", "radius": "radius",
     "touching": "share of touching objects", "cut_by_border": "number of cut objects", "line_width": "line width",
     "scale_bar": "scale bar",
 }  # fmt: skip

@@ -18,6 +18,7 @@ from maemi.project.rows import Finding
 
 _DEPENDS_ON_MEASURED = (
     "size",
+    "radius",
     "count",
     "coverage",
     "pitch",

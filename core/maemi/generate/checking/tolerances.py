@@ -22,6 +22,7 @@ _OTHER = Tolerance(0.2, 0.3)
 _BY_QUANTITY = {
     # Sizes differ by definition (equivalent, Feret, by eye across an edge) by about a tenth.
     "size": Tolerance(0.2, 0.3),
+    "radius": Tolerance(0.2, 0.3),
     "std_size": Tolerance(0.3, 0.45),
     "median_size": Tolerance(0.2, 0.3),
     "p10_size": Tolerance(0.3, 0.35),
