@@ -8,7 +8,8 @@ from maemi.generate.checking.clauses import sentence_at
 from maemi.generate.checking.reading.number import Number
 
 _TOTAL = re.compile(
-    r"\bin (?:number|total)\b|\bholds?\b|\bin (?:view|sight|frame)\b|\bthere (?:are|is|were|appear|seem)|\btotal|"
+    r"\bin (?:number|total)\b|\bholds?\b|\b(?:image|picture|micrograph|sample|field) has\b|\bin (?:view|sight|"
+    r"frame)\b|\bthere (?:are|is|were|appear|seem)|\btotal|"
     r"\bin all\b|\bcount(?:s|ed|ing)?\b|\bnumber of\b|\bvisible\b|\bcan be seen\b|"
     r"\bshow(?:s|ing|n)?\b|\bcontain(?:s|ing)?\b|\bsee\b|\bseen\b|\bidentif|\bdetect|\bobserv|\bconsist|"
     r"\bcompris|\bdepict|"

@@ -41,7 +41,7 @@ CUES: tuple[Cue, ...] = (
         "length pixels",
         rf"\b{_SEEN}\b.{{0,40}}\bwide (?:and|by) .{{0,30}}\bhigh\b"
         r"|field(?: of view| width)?\b(?!\s+emission)|\bHFW\b|\b(?:imaged|scanned|visible) (?:area|field|region)"
-        rf"|\b{_SEEN} (?:width|height|covers?|spans?|measures?|shows an area)\b"
+        rf"|\b{_SEEN} (?:width|height|covers?|spans?|extends?|measures?|shows an area)\b"
         rf"|(?<!in )(?<!of )(?<!across )\bthe {_SEEN} is\b|across the (?:whole |entire |full )?{_SEEN}"
         rf"|\b(?:width|height|extent) of the {_SEEN}|{_SEEN} (?:of )?(?:about|approximately|roughly)?\s*$"
     ),
@@ -61,14 +61,16 @@ CUES: tuple[Cue, ...] = (
         r"\bthickest\b", "modifier"),
     _cue("min_size", "length pixels", r"\bsmallest\b|\bmin(?:imum|imal|\.)?(?=\W)|\bfinest\b|\bthinnest\b|"
         r"\bnarrowest\b|\btiniest\b", "modifier"),
-    _cue("some_size", "length pixels", r"\b(?:a )?few\b|\bsome (?=[a-z])|\boutliers?\b|\boccasional|\bothers?\b|"
+    _cue("some_size", "length pixels", r"\b(?:a )?few\b|\bsome (?=[a-z])|\boutliers?\b|\bextremes?\b|"
+        r"\boccasional|\bothers?\b|"
         r"\bas (?:large|big|small|wide) as\b|\bexceptional|\bsecond[- ]largest", "modifier"),
     _cue("height", "length", r"\bheights?\b|\bdeep\b|\bdepths?\b|\btall\b|\b(?:film|layer|coating|oxide|shell|"
         r"wall)\b[^.]{0,25}\bthick|\bthickness of the (?:film|layer|coating|shell|wall)|\bpenetrat|"
         r"\bescape"),
     _cue("roughness", "length", r"\brough(?:ness)?\b|\bR[aq]\b|\bRMS\b"),
-    _cue("length", "length pixels", r"\blong\b(?! axis)|(?<!wave)(?<!intercept )\blengths?\b(?! scale)|\bin "
+    _cue("length", "length pixels", r"(?<!wave)(?<!intercept )\blengths?\b(?! scale)|\bin "
         r"length", "modifier"),
+    _cue("length", "length pixels", r"\blong\b(?! axis)", "weak"),
     _cue("line_width", "length pixels", r"\bline[\s-]?widths?\b|\bwidths? of the (?:lines?|stripes?|ridges?|"
         r"trenches)|\b(?:lines?|stripes?|ridges?|trenches) (?:are|is|measure|of|have)\b", "modifier"),
     _cue("size", "length pixels", r"\bdiameters?\b|\bsiz(?:e|es|ed)\b|\blarge\b|\bthick(?:ness)?\b|"

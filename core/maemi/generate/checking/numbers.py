@@ -29,6 +29,7 @@ _SURE = 0.45
 _ALONE = re.compile(r"\s*(?:[.,;!)]|$|in (?:total|all)\b)")
 """What follows a bare number that answers “how many”."""
 _OF_THEM, _THERE = re.compile(r"\s+of (?:them|these)\b"), re.compile(r"\b[Tt]here (?:are|were)\W+(?:\w+\s+)?$")
+_JOINT = re.compile(r"\s*(?:,|,?\s*\b(?:and|or|to)\b)\s*", re.IGNORECASE)
 _MEAN = re.compile(r"\baverag|\bmean\b", re.IGNORECASE)
 _NAMES = {
     "size": "size", "count": "count", "coverage": "area fraction", "pitch": "pitch", "pixel_size": "pixel size",
@@ -51,12 +52,21 @@ def number_findings(question: str, answer: str, subject: Subject, agreeing: bool
     numbers = numbers_of(answer)
     cues = named_cues(subject)
     findings: list[Finding] = []
+    before: tuple[Number, Meant | None] | None = None
     for number in numbers:
         meant = _meant(number, question, answer, numbers, cues)
+        if before is not None and not (meant is not None and meant.clear) and _joined(before[0], number, answer):
+            meant = before[1]  # `the extremes are 35 nm and 94 nm`
+        before = number, meant
         finding = check_number(number, meant, question, answer, subject)
         if finding is not None and (agreeing or finding.kind != "agrees"):
             findings.append(finding)
     return findings
+
+
+def _joined(before: Number, number: Number, answer: str) -> bool:
+    """Whether a number follows another of its kind with nothing but `and`, `or` or a comma in between."""
+    return before.dimension == number.dimension and bool(_JOINT.fullmatch(answer, before.end, number.start))
 
 
 def _meant(number: Number, question: str, answer: str, numbers: list[Number], cues: tuple[Cue, ...]) -> Meant | None:

@@ -20,7 +20,8 @@ _BEFORE: tuple[tuple[Said, re.Pattern[str]], ...] = (
         "at least",
         re.compile(
             r"(?:\b(?:at\s+least|no\s+(?:less|fewer)\s+than|not\s+less\s+than|more\s+than|"
-            r"(?:larger|greater|higher|longer|bigger|thicker|wider)\s+than|over|above|exceed(?:s|ing)?|"
+            r"(?:larger|greater|higher|longer|bigger|thicker|wider)\s+than|(?<!extends )(?<!extending )(?<!spans "
+            r")(?<!stretches )(?<!spread )(?<!averaged )over|above|exceed(?:s|ing)?|"
             r"upwards?\s+of|in\s+excess\s+of|beyond)\s*(?:about\s+)?|[>≥]\s*)$",
             re.IGNORECASE,
         ),
