@@ -8,6 +8,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from scipy.ndimage import gaussian_filter
 
+from maemi.measure import fibre_net
 from maemi.measure.fibres import find_fibres, recount
 from maemi.measure.finding import Found
 from maemi.measure.measuring import measure
@@ -134,3 +135,19 @@ def test_lengths_scale_with_the_pixel_size_and_ratios_do_not() -> None:
     for one, other in zip(small.quantities, large.quantities, strict=True):
         power = one.defined.power
         assert other.value == pytest.approx(one.value * 7.0**power, rel=1e-6), one.name
+
+
+def test_a_network_that_cannot_be_loaded_is_told(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def missing(name: str) -> None:
+        raise ImportError(f"no {name}")
+
+    fibre_net.session.cache_clear()
+    monkeypatch.setattr(fibre_net, "import_module", missing)
+    try:
+        found = measure(drawn(CROSSED), SIZE, "fibres")
+    finally:
+        fibre_net.session.cache_clear()
+    assert found.settings["segmenter"] == "classical" and found.count == 4
+    assert "cannot be loaded (no onnxruntime); a threshold is used" in caplog.text

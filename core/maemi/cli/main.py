@@ -17,7 +17,7 @@ from maemi.errors import MaemiError
 # Name → (module, what `maemi --help` says). Only the module of the command that is called is imported.
 COMMANDS: dict[str, tuple[str, str]] = {
     "info": ("info", "what a micrograph's file says: shape, pixel size and its source, acquisition"),
-    "measure": ("measure", "measure particles, fibres, pores, a pattern or grains in a micrograph"),
+    "measure": ("measure", "measure particles, fibres, pores, a pattern, grains, a film or a tip in a micrograph"),
     "correct": ("correct", "correct by hand what is measured in a micrograph, or undo it"),
     "measure-all": ("measure_all", "measure many micrographs of a project in the background, and keep the results"),
     "measurements": ("measurements", "statistics of kept measurements; tables and plots of them"),

@@ -6,6 +6,7 @@ alone: no micrograph, and none of the phantoms that measuring is tried on. It is
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
@@ -18,6 +19,7 @@ from maemi.measure import imaging
 from maemi.measure.imaging import Mask, Plane
 from maemi.measure.preparing import shrink
 
+log = logging.getLogger("maemi.measure")
 MULTIPLE = 64
 """Sides that the network takes are multiples of it."""
 FINE = 3.5
@@ -63,7 +65,8 @@ def session() -> Any:
         options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False
         return onnxruntime.InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
-    except Exception:
+    except Exception as error:  # whatever is wrong with the runtime or the file, a threshold still tells fibres
+        log.warning("The network that tells fibres apart cannot be loaded (%s); a threshold is used.", error)
         return None
 
 
