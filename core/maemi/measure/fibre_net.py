@@ -27,7 +27,7 @@ FINE = 3.5
 
 SURE = 0.45
 """Sureness below which the finest scale is looked at too."""
-MIDST = 0.75
+MIDST = 0.85
 """Of the usual value of `middle` on middle lines: below it the middle of the fibre is covered."""
 
 

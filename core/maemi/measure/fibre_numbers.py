@@ -69,9 +69,9 @@ def tell_diameters(found: Found, fibres: Fibres) -> None:
 
 
 def tell_coverage(found: Found, fibres: Fibres) -> None:
-    """Share of pixels; each edge may be read wrong."""
+    """Share of pixels; each edge of the mask may lie wrong, by half as much again as one between pixels."""
     if found.coverage is not None:
-        half = 2 * EDGE * float(fibres.length.sum()) / fibres.labels.size + 0.005
+        half = 3 * EDGE * float(fibres.length.sum()) / fibres.labels.size + 0.005
         low, high = max(found.coverage - half, 0.0), min(found.coverage + half, 1.0)
         found.tell("coverage", found.coverage, low, high, "share of pixels")
 

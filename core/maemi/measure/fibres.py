@@ -23,7 +23,7 @@ from maemi.measure.skeleton import MOST_SEGMENTS, segments_along, segments_of
 
 LEAST_ASPECT = 4.0
 """Length over diameter below which a line is a blob, not a fibre."""
-LEAST_INSIDE = 3.0
+LEAST_INSIDE = 4.0
 """The same of the middle line of what the network sees, which ends half a diameter short at either end."""
 LEAST_SEEN = 0.6
 """The same where the frame cuts a fibre, of which a short part may show."""

@@ -10,10 +10,10 @@ from maemi.measure import imaging
 from maemi.measure.imaging import Floats, Mask
 from maemi.measure.lines import Indices, Lines, gathered
 
-STRANGE = 9.0
-"""Sum of squares, in usual deviations, above which two ends do not belong to one fibre: three deviations."""
-HIDDEN = 24.0
-"""Half widths over which a fibre may be out of sight: under one as thick as itself that it crosses at 5 degrees."""
+STRANGE = 12.0
+"""Sum of squares, in usual deviations, above which two ends do not belong to one fibre: three and a half deviations."""
+HIDDEN = 16.0
+"""Half widths over which a fibre may be out of sight: under one as thick as itself that it crosses at 8 degrees."""
 
 
 @dataclass(frozen=True, slots=True)
