@@ -15,8 +15,12 @@ DIM = 0.65
 PIT = 0.25
 """Of the height of the objects: how much darker a gap is than all around it."""
 
+RISE = {True: 0.5, False: 0.42}
+"""By `bright`: where the edge lies on the way up. Edges glow in secondary electrons (L. Reimer, Scanning Electron
+Microscopy, 1998, ch. 6): of a dark object's own glowing edge the outer part belongs to it."""
 
-def at_own_edges(flat: Plane, mask: Mask, noise: float, rise: float = 0.5) -> Mask:
+
+def at_own_edges(flat: Plane, mask: Mask, noise: float, rise: float) -> Mask:
     """The mask of bright objects, its outline moved to where the grey is `rise` of the way up the edge at that place.
 
     A level of its own for each place holds under shading, halos, glowing rims and faces in shadow, where one level for
@@ -36,13 +40,13 @@ def at_own_edges(flat: Plane, mask: Mask, noise: float, rise: float = 0.5) -> Ma
     inside |= imaging.filled(inside) & mask
     # A gap is a pit: small, and bright all around, as a dim facet beside a bright one is not.
     pit = imaging.lowest_near(high, 2 * reach + 1) - flat
-    gap = (flat < ground + DIM * height) & (pit > PIT * height + 3 * noise)
+    gap = (flat < ground + DIM * height) & (pit > PIT * height + 4 * noise)
     return inside & ~gap
 
 
 def edge_reach(flat: Plane, mask: Mask, height: float) -> int:
     """Pixels over which the grey rises at the outlines, `NEAREST` … `FARTHEST`."""
     outline = imaging.dilated(mask) & ~imaging.eroded(mask)
-    down, right = np.gradient(flat)
+    down, right = imaging.gradient(flat)
     slope = float(np.percentile(np.hypot(down[outline], right[outline]), 75))
     return int(np.clip(round(height / max(slope, 1e-6) / 2) + 1, NEAREST, FARTHEST))

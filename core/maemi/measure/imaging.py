@@ -30,6 +30,12 @@ def gaussian(plane: Plane, sigma: float, order: tuple[int, int] = (0, 0)) -> Pla
     return np.asarray(gaussian_filter(plane, sigma, order=order), dtype=np.float32)
 
 
+def gradient(plane: Plane) -> tuple[Plane, Plane]:
+    """Change of grey per pixel down and to the right, by central differences."""
+    down, right = cast("tuple[Plane, Plane]", np.gradient(plane))
+    return down, right
+
+
 def label(mask: Mask, eight: bool = False) -> tuple[Labels, int]:
     """Connected parts numbered from 1, by four or by eight neighbours, and how many."""
     from scipy.ndimage import label as ndimage_label

@@ -9,7 +9,9 @@ from maemi.measure.finding import Found, better_polarity, quality
 from maemi.measure.imaging import Labels
 from maemi.measure.objects import Objects, common_direction, describe, keep_only, renumbered
 from maemi.measure.preparing import Prepared
-from maemi.measure.separating import Foreground, brighter, fill_holes, filled_each, judged, separate, split_touching
+from maemi.measure.reading import reading_of
+from maemi.measure.separating import Foreground, brighter, fill_holes, filled_each, judged, separate
+from maemi.measure.splitting import basins_of
 from maemi.measure.standing_out import StandingOut, standing_out, weighted_median
 from maemi.measure.stating import with_objects
 
@@ -25,6 +27,12 @@ FAINT = 0.35
 """Of how far the typical object stands out: below it lie halos, smears and what shines through."""
 SLOW = 16.0
 """Pixels over which an edge may rise; or two fifths of the object's diameter."""
+
+METHOD = (
+    "Particles: grey levels above a threshold (Otsu 1979, drawn to the edges around, Kittler et al. 1985), outlines at "
+    " the local half height of each edge (Bernsen 1986), touching particles cut at necks by the watershed of the "
+    "distance transform (Beucher and Lantuéjoul 1979)."
+)
 
 
 def find_particles(prepared: Prepared) -> Found:
@@ -51,13 +59,13 @@ def find_of_polarity(prepared: Prepared, bright: bool) -> Found:
     foreground = separate(prepared, bright)
     if quality(foreground) == 0:
         return Found("particles", sharpness=foreground.contrast)
-    objects = objects_of(prepared, foreground)
+    objects, doubts = objects_of(prepared, foreground)
     if len(objects) == 0:
         return Found("particles")
-    return found_in(objects, foreground, prepared)
+    return found_in(objects, foreground, prepared, doubts)
 
 
-def found_in(objects: Objects, foreground: Foreground, prepared: Prepared) -> Found:
+def found_in(objects: Objects, foreground: Foreground, prepared: Prepared, doubts: tuple[int, int] = (0, 0)) -> Found:
     """Particles that are told apart already, and how much they look like particles."""
     coverage = float((objects.labels > 0).mean())
     confidence = quality(foreground) * compactness(objects) * (1.0 if coverage < 0.75 else 0.3)
@@ -65,7 +73,8 @@ def found_in(objects: Objects, foreground: Foreground, prepared: Prepared) -> Fo
         # Much dark between bright is what lies between bright objects, or pores; dark particles are few.
         confidence *= float(np.clip((0.45 - coverage) / 0.15, 0.2, 1))
     warnings: list[str] = []
-    relief = in_relief(standing_out(foreground.plane(prepared), objects))
+    seen = standing_out(foreground.plane(prepared), objects)
+    relief = in_relief(seen)
     if relief > 0:
         confidence *= 1 - relief
         warnings.append("dark rings around the objects are as strong as the objects: where they end is not clear")
@@ -78,22 +87,40 @@ def found_in(objects: Objects, foreground: Foreground, prepared: Prepared) -> Fo
         warnings.append("some outlines are not convex: particles that overlap may be counted as one")
     angle, _ = common_direction(objects.angle_deg, np.where(objects.aspect > 1.5, objects.area, 0.0))
     found = Found("particles", confidence, coverage=coverage, orientation_deg=angle, sharpness=foreground.contrast)
-    return with_objects(found, objects, warnings)
+    split = prepared.settings.split
+    found.used = {"polarity": "bright" if foreground.bright else "dark", "split": NECK if split is None else split}
+    found.method = METHOD
+    return with_objects(found, objects, warnings, reading_of(seen, objects, foreground.bright, confidence, doubts))
 
 
-def objects_of(prepared: Prepared, foreground: Foreground) -> Objects:
-    """Split, described, and rid of specks: single pixels, and what is far below the typical object."""
-    doubt = float(np.clip(JAGGED / max(foreground.contrast, 1e-6), 0.4, 1.2))
-    labels = split_touching(fill_holes(prepared, foreground), NECK, doubt)
-    objects = describe(filled_each(labels))
+def objects_of(prepared: Prepared, foreground: Foreground) -> tuple[Objects, tuple[int, int]]:
+    """Split, described, and rid of specks (single pixels, and what is far below the typical object).
+
+    And how many objects fewer and more there would be under other limits of splitting.
+    """
+    settings = prepared.settings
+    neck, doubt = limits_of_split(settings.split, foreground.contrast)
+    basins = basins_of(fill_holes(prepared, foreground))
+    objects = describe(filled_each(basins.split(neck, doubt)))
     if len(objects) == 0:
-        return objects
-    typical = weighted_median(objects.area, objects.area)
-    keep = objects.area >= max(LEAST_AREA, 0.02 * typical)
-    objects = describe(keep_only(objects.labels, keep))
+        return objects, (0, 0)
+    least = max(LEAST_AREA, 0.02 * weighted_median(objects.area, objects.area))
+    if settings.smallest_px is not None:
+        least = np.pi / 4 * settings.smallest_px**2
+    objects = describe(keep_only(objects.labels, objects.area >= least))
     if len(objects) == 0:
-        return objects
-    return describe(keep_only(objects.labels, clear(standing_out(foreground.plane(prepared), objects), objects)))
+        return objects, (0, 0)
+    doubts = basins.doubts(neck, doubt, least) if settings.split is None else (0, 0)
+    kept = clear(standing_out(foreground.plane(prepared), objects), objects)
+    return describe(keep_only(objects.labels, kept)), doubts
+
+
+def limits_of_split(wanted: float | None, contrast: float) -> tuple[float, float]:
+    """The neck, and the pixels of doubt, below which touching objects are cut; `wanted`: what a person set, 0 … 1."""
+    doubt = float(np.clip(JAGGED / max(contrast, 1e-6), 0.4, 1.2))
+    if wanted is None:
+        return NECK, doubt
+    return wanted, doubt * float(np.clip((1 - wanted) / (1 - NECK), 0, 1))
 
 
 def clear(seen: StandingOut, objects: Objects) -> NDArray[np.bool_]:

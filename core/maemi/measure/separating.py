@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maemi.measure import imaging
-from maemi.measure.edges import DIM, at_own_edges
+from maemi.measure.edges import DIM, RISE, at_own_edges
 from maemi.measure.imaging import Labels, Mask, Plane
 from maemi.measure.preparing import Prepared, shrink
 from maemi.measure.shapes import extents
 
+LIBERAL = 0.6
+"""Of the way from background to threshold: above it lie the dim faces of objects that are brighter elsewhere."""
 PIT = 4
 """Pixels of a hole that noise makes."""
 ALL = slice(None)
@@ -77,9 +79,11 @@ def find_foreground(prepared: Prepared, bright: bool) -> Foreground:
     floor = max(background + 3 * spread, (background + level) / 2)
     seeds = flat > np.clip(level_surface(flat, level), floor, max(level, floor))
     # Faces in shadow are dim, and yet part of an object that is bright elsewhere.
-    mask = imaging.reconstructed(seeds, clearly_above(flat, background, spread, (background + level) / 2))
+    mask = imaging.reconstructed(
+        seeds, clearly_above(flat, background, spread, background + LIBERAL * (level - background))
+    )
     mask |= interiors(flat, mask, background + 3 * spread)
-    mask = imaging.opened(at_own_edges(flat, imaging.opened(mask), spread))
+    mask = imaging.opened(at_own_edges(flat, imaging.opened(mask), noise_left(prepared), RISE[bright]))
     return judged(prepared, mask, bright, separation)
 
 
@@ -92,6 +96,11 @@ def judged(prepared: Prepared, mask: Mask, bright: bool, separation: float | Non
     inside = float(np.median(flat[mask])) if mask.any() else background
     left = max(prepared.noise / 3, spread, 1e-3)
     return Foreground(mask, bright, separation, (inside - background) / left)
+
+
+def noise_left(prepared: Prepared) -> float:
+    """Standard deviation of the noise in the flattened greys: a Gaussian of s leaves 1 / (2 √π s) of white noise."""
+    return float(prepared.noise / (2 * np.sqrt(np.pi) * max(prepared.sigma, 0.5)))
 
 
 def clearly_above(flat: Plane, background: float, spread: float, wanted: float) -> Mask:
@@ -114,7 +123,7 @@ def level_surface(flat: Plane, level: float) -> Plane:
     threshold selection does: J. Kittler et al., Comput. Vis. Graph. Image Process. 30, 1985, 125), drawn towards
     `level` where there are few edges.
     """
-    down, right = np.gradient(flat)
+    down, right = imaging.gradient(flat)
     slope = down * down + right * right
     weight = np.maximum(slope - 6 * float(np.median(slope)), 0).astype(np.float32)
     block = max(1, min(8, min(flat.shape) // 8))
@@ -122,7 +131,7 @@ def level_surface(flat: Plane, level: float) -> Plane:
     prior = 0.2 * float(edges.mean()) + 1e-12
     sigma = WINDOW / 2 / block
     surface = (imaging.gaussian(greys, sigma) + prior * level) / (imaging.gaussian(edges, sigma) + prior)
-    return imaging.stretched(surface, block, flat.shape)
+    return imaging.stretched(surface.astype(np.float32), block, flat.shape)
 
 
 def brighter(prepared: Prepared, labels: Labels) -> bool:
@@ -217,63 +226,3 @@ def filled_each(labels: Labels) -> Labels:
     owner = np.where(lowest == highest, highest, 0)
     owner[0] = 0
     return np.where(labels > 0, labels, owner[holes]).astype(np.int32)
-
-
-def split_touching(mask: Mask, neck: float = 0.75, doubt: float = 0.0) -> Labels:
-    """Label the objects of a mask, cutting where two of them touch.
-
-    Watershed of the distance to the background (S. Beucher, C. Lantuéjoul, 1979); two neighbouring basins stay one
-    object where the neck between them is wider than `neck` times the smaller one's inscribed circle, so the cut does
-    not depend on size or magnification, or less than `doubt` pixels narrower than it, which a jagged outline brings.
-    """
-    relief = imaging.gaussian(imaging.distances(mask), 1.0)
-    peaks = imaging.summits(relief, mask)
-    markers = np.zeros(mask.shape, dtype=np.int32)
-    if len(peaks) == 0:
-        return markers
-    markers[tuple(peaks.T)] = np.arange(1, len(peaks) + 1)
-    heights = np.concatenate([[0.0], relief[tuple(peaks.T)]])
-    return merge_basins(imaging.flooded(relief, markers, mask), relief, heights, neck, doubt)
-
-
-def merge_basins(
-    basins: Labels, relief: Plane, heights: NDArray[np.float64], neck: float, doubt: float = 0.0
-) -> Labels:
-    """Join neighbouring basins whose saddle reaches `neck` of the lower summit, or `doubt` below it; widest first."""
-    summit = list(map(float, heights))
-    parent = list(range(len(summit)))
-
-    def root(label: int) -> int:
-        while parent[label] != label:
-            parent[label] = parent[parent[label]]
-            label = parent[label]
-        return label
-
-    for saddle, first, second in sorted(saddles(basins, relief), reverse=True):
-        a, b = root(first), root(second)
-        lower = min(summit[a], summit[b])
-        if a != b and saddle >= min(neck * lower, lower - doubt):
-            low, high = sorted((a, b), key=summit.__getitem__)
-            parent[low] = high
-    roots = np.array([root(label) for label in range(len(parent))])
-    names = np.unique(roots[1:])
-    lookup = np.zeros(len(parent), dtype=np.int32)
-    lookup[1:] = np.searchsorted(names, roots[1:]) + 1
-    return lookup[basins]
-
-
-def saddles(basins: Labels, relief: Plane) -> list[tuple[float, int, int]]:
-    """The highest pass between each pair of neighbouring basins: (height, basin, basin)."""
-    found: list[NDArray[np.float64]] = []
-    for here, there in SIDES:
-        a, b = basins[here], basins[there]
-        meet = (a != b) & (a > 0) & (b > 0)
-        pass_height = np.minimum(relief[here], relief[there])[meet]
-        found.append(np.stack([np.minimum(a, b)[meet], np.maximum(a, b)[meet], pass_height]))
-    low, high, height = np.concatenate(found, axis=1)
-    if len(low) == 0:
-        return []
-    order = np.lexsort((height, high, low))
-    low, high, height = low[order], high[order], height[order]
-    last = np.append((low[1:] != low[:-1]) | (high[1:] != high[:-1]), True)
-    return [(float(h), int(a), int(b)) for a, b, h in zip(low[last], high[last], height[last], strict=True)]

@@ -31,7 +31,7 @@ def standing_out(flat: Plane, objects: Objects) -> StandingOut:
     rise = imaging.means(flat, labels, count).astype(np.float64) - background
     near = imaging.highest_near(labels, 5)
     around = np.where(near > 0, 0, imaging.highest_near(labels, 11))
-    down, right = np.gradient(flat)
+    down, right = imaging.gradient(flat)
     outline = np.where(imaging.eroded(labels > 0), 0, labels)
     safe = np.maximum(rise, 1e-6)
     outside = mean_by(flat, around, count, background) - background
