@@ -44,6 +44,19 @@ def at_own_edges(flat: Plane, mask: Mask, noise: float, rise: float) -> Mask:
     return inside & ~gap
 
 
+def lit_rim(flat: Plane, mask: Mask) -> float:
+    """Grey 2 to 3 pixels outside of the mask over the background, in heights of the objects; below 0 the rim glows.
+
+    Of dark objects in a negated plane: what glows is darker there than the background.
+    """
+    beside = imaging.dilated(mask, 3) & ~imaging.dilated(mask, 1)
+    far = ~imaging.dilated(mask, 3)
+    if not beside.any() or not far.any() or not mask.any():
+        return 0.0
+    ground = float(np.median(flat[far]))
+    return (float(np.median(flat[beside])) - ground) / max(float(np.median(flat[mask])) - ground, 1e-6)
+
+
 def edge_reach(flat: Plane, mask: Mask, height: float) -> int:
     """Pixels over which the grey rises at the outlines, `NEAREST` … `FARTHEST`."""
     outline = imaging.dilated(mask) & ~imaging.eroded(mask)
