@@ -106,7 +106,8 @@ def objects_of(prepared: Prepared, foreground: Foreground) -> tuple[Objects, tup
         return objects, (0, 0)
     least = max(LEAST_AREA, 0.02 * weighted_median(objects.area, objects.area))
     if settings.smallest_px is not None:
-        least = np.pi / 4 * settings.smallest_px**2
+        # What lies below it goes later (`given`); here it only lets in what would be taken for a speck.
+        least = min(least, np.pi / 4 * settings.smallest_px**2)
     objects = describe(keep_only(objects.labels, objects.area >= least))
     if len(objects) == 0:
         return objects, (0, 0)

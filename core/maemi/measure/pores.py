@@ -42,7 +42,8 @@ def find_pores(prepared: Prepared) -> Found:
     neck = NECK if settings.split is None else settings.split
     basins = basins_of(foreground.mask)
     objects = describe(basins.split(neck, 0.0))
-    least = LEAST_AREA if settings.smallest_px is None else np.pi / 4 * settings.smallest_px**2
+    wanted = np.inf if settings.smallest_px is None else np.pi / 4 * settings.smallest_px**2
+    least = min(LEAST_AREA, wanted)
     objects = describe(keep_only(objects.labels, objects.area >= least))
     doubts = basins.doubts(neck, 0.0, least) if settings.split is None else (0, 0)
     return found_in(objects, foreground, prepared, doubts)
