@@ -15,10 +15,12 @@ from maemi.measure.preparing import Prepared
 from maemi.measure.reading import reading_of
 from maemi.measure.separating import Foreground, brighter, judged, noise_left, separate
 from maemi.measure.splitting import basins_of
-from maemi.measure.standing_out import standing_out
+from maemi.measure.standing_out import standing_out, weighted_median
 from maemi.measure.stating import with_objects
 
 LEAST_AREA = 16
+SPECK = 0.02
+"""Of the typical pore's area (half of the area is in pores at least as large); below it are dips of grey."""
 NECK = 0.7
 """Of the smaller one's inscribed circle: two voids whose neck is wider are one."""
 
@@ -38,12 +40,15 @@ def find_pores(prepared: Prepared) -> Found:
     if settings.threshold is None:
         plane = foreground.plane(prepared)
         wider = at_own_edges(plane, foreground.mask, noise_left(prepared), opening_rise(plane, foreground.mask))
-        foreground = replace(foreground, mask=imaging.opened(wider))
+        # What is enclosed in a pore is seen deep inside it, or hangs in it.
+        foreground = replace(foreground, mask=imaging.filled(imaging.opened(wider)))
     neck = NECK if settings.split is None else settings.split
     basins = basins_of(foreground.mask)
     objects = describe(basins.split(neck, 0.0))
+    if len(objects) == 0:
+        return Found("pores", sharpness=foreground.contrast)
     wanted = np.inf if settings.smallest_px is None else np.pi / 4 * settings.smallest_px**2
-    least = min(LEAST_AREA, wanted)
+    least = min(max(LEAST_AREA, SPECK * weighted_median(objects.area, objects.area)), wanted)
     objects = describe(keep_only(objects.labels, objects.area >= least))
     doubts = basins.doubts(neck, 0.0, least) if settings.split is None else (0, 0)
     return found_in(objects, foreground, prepared, doubts)
