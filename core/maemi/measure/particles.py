@@ -30,7 +30,7 @@ SLOW = 16.0
 
 METHOD = (
     "Particles: grey levels above a threshold (Otsu 1979, drawn to the edges around, Kittler et al. 1985), outlines at "
-    " the local half height of each edge (Bernsen 1986), touching particles cut at necks by the watershed of the "
+    "the local half height of each edge (Bernsen 1986), touching particles cut at necks by the watershed of the "
     "distance transform (Beucher and Lantuéjoul 1979)."
 )
 
@@ -85,12 +85,16 @@ def found_in(objects: Objects, foreground: Foreground, prepared: Prepared, doubt
         confidence = min(confidence, 0.2)
     if overlapping(objects) > 0.3:
         warnings.append("some outlines are not convex: particles that overlap may be counted as one")
+    reading = reading_of(seen, objects, foreground.bright, confidence, doubts)
+    if reading.sure_of_count < 1:
+        confidence *= reading.sure_of_count
+        warnings.append("where one particle ends and the next begins is doubtful for many: the count is rough")
     angle, _ = common_direction(objects.angle_deg, np.where(objects.aspect > 1.5, objects.area, 0.0))
     found = Found("particles", confidence, coverage=coverage, orientation_deg=angle, sharpness=foreground.contrast)
     split = prepared.settings.split
     found.used = {"polarity": "bright" if foreground.bright else "dark", "split": NECK if split is None else split}
     found.method = METHOD
-    return with_objects(found, objects, warnings, reading_of(seen, objects, foreground.bright, confidence, doubts))
+    return with_objects(found, objects, warnings, reading)
 
 
 def objects_of(prepared: Prepared, foreground: Foreground) -> tuple[Objects, tuple[int, int]]:

@@ -44,6 +44,15 @@ class Reading:
         """Limits of the number of objects."""
         return max(floor(self.count - self.fewer + 1e-9), 0), ceil(self.count + self.more - 1e-9)
 
+    @property
+    def sure_of_count(self) -> float:
+        """0 … 1: nothing is left where the count may be off by four fifths either way, all up to a third.
+
+        An interval as wide as the number says that the objects were not told apart, whatever their outlines are.
+        """
+        off = (self.fewer + self.more) / 2 / max(self.count, 4)
+        return float(np.clip((0.8 - off) / 0.45, 0, 1))
+
     def of_length(self, value: float, sides: float = 2.0) -> tuple[float, float]:
         """Limits of a typical length of an object, with `sides` outlines across it."""
         edge = sides * self.outline / max(value, 1e-6)

@@ -128,7 +128,7 @@ def length(subject: Subject, rng: Random) -> str | None:
 
 
 def alignment(subject: Subject, rng: Random) -> str | None:
-    order, objects = measured(subject, "order"), subject.objects
+    order, objects = measured(subject, "order_parameter"), subject.objects
     if order is None:
         return None
     if order.value > STRONG:
