@@ -21,6 +21,8 @@ Box = tuple[slice, slice]
 Array = TypeVar("Array", Labels, Floats, Plane)
 EIGHT = np.ones([3, 3], dtype=np.uint8)
 """A pixel and its eight neighbours."""
+CROSS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], dtype=np.uint8)
+"""A pixel and its four neighbours."""
 
 
 def gaussian(plane: Plane, sigma: float, order: tuple[int, int] = (0, 0)) -> Plane:
@@ -52,28 +54,45 @@ def distances(mask: Mask) -> Plane:
 
 
 def opened(mask: Mask) -> Mask:
-    from scipy.ndimage import binary_opening
-
-    return np.asarray(binary_opening(mask), dtype=np.bool_)
+    """The mask without what a cross of three pixels does not fit into; beyond the frame lies nothing."""
+    return widened(_narrowed(mask, CROSS), CROSS)
 
 
 def closed(mask: Mask) -> Mask:
-    from scipy.ndimage import binary_closing
-
-    return np.asarray(binary_closing(mask), dtype=np.bool_) | mask
+    """The mask with gaps closed into which a cross of three pixels does not fit."""
+    return _narrowed(widened(mask, CROSS), CROSS) | mask
 
 
 def dilated(mask: Mask, times: int = 1, eight: bool = False) -> Mask:
-    from scipy.ndimage import binary_dilation
+    """The mask and what lies within so many steps of it, to four or to eight neighbours."""
+    if eight:
+        return widened(mask, np.ones([2 * times + 1, 2 * times + 1], dtype=np.uint8))
+    for _ in range(times):
+        mask = widened(mask, CROSS)
+    return mask
 
-    return np.asarray(binary_dilation(mask, EIGHT if eight else None, iterations=times), dtype=np.bool_)
+
+def widened(mask: Mask, element: NDArray[np.uint8]) -> Mask:
+    """Dilation by OpenCV, which takes a tenth of SciPy's time."""
+    import cv2
+
+    return np.asarray(cv2.dilate(mask.astype(np.uint8), element), dtype=np.bool_)
+
+
+def _narrowed(mask: Mask, element: NDArray[np.uint8]) -> Mask:
+    import cv2
+
+    kept = cv2.erode(mask.astype(np.uint8), element, borderType=cv2.BORDER_CONSTANT, borderValue=(0,))
+    return np.asarray(kept, dtype=np.bool_)
 
 
 def eroded(mask: Mask, times: int = 1) -> Mask:
     """The mask without the pixels within `times` steps of its edge; beyond the frame lies mask."""
-    from scipy.ndimage import minimum_filter
+    import cv2
 
-    return np.asarray(minimum_filter(mask, size=2 * times + 1, mode="nearest"), dtype=np.bool_)
+    # OpenCV's own border never narrows anything.
+    element = np.ones([2 * times + 1, 2 * times + 1], dtype=np.uint8)
+    return np.asarray(cv2.erode(mask.astype(np.uint8), element), dtype=np.bool_)
 
 
 def filled(mask: Mask) -> Mask:
@@ -91,10 +110,18 @@ def neighbour_count(mask: Mask) -> NDArray[np.uint8]:
 
 
 def highest_near(values: Array, size: int) -> Array:
-    """The maximum over a square window of `size` pixels around each, of the same dtype."""
-    from scipy.ndimage import maximum_filter
+    """The maximum over a square window of `size` (odd) pixels around each, of the same dtype."""
+    return _extreme(values, size, highest=True)
 
-    return cast("Array", maximum_filter(values, size=size))
+
+def _extreme(values: Array, size: int, highest: bool) -> Array:
+    """By OpenCV, which has no whole numbers of 32 bits: labels go through floats of 64 bits, exactly."""
+    import cv2
+
+    plane = values.astype(np.float64) if values.dtype == np.int32 else values
+    find = cv2.dilate if highest else cv2.erode
+    found = find(plane, np.ones([size, size], dtype=np.uint8))
+    return cast("Array", np.asarray(found).astype(values.dtype, copy=False))
 
 
 def pits(plane: Plane, size: int) -> Mask:
@@ -112,10 +139,8 @@ def highest(plane: Plane, labels: Labels, count: int) -> Floats:
 
 
 def lowest_near(values: Array, size: int) -> Array:
-    """The minimum over a square window of `size` pixels around each, of the same dtype."""
-    from scipy.ndimage import minimum_filter
-
-    return cast("Array", minimum_filter(values, size=size))
+    """The minimum over a square window of `size` (odd) pixels around each, of the same dtype."""
+    return _extreme(values, size, highest=False)
 
 
 def boxes(labels: Labels) -> list[Box | None]:
@@ -250,11 +275,13 @@ def longest_line(plane: Plane, level: float) -> Floats:
     return np.asarray(max(lines, key=len), dtype=np.float64) if lines else np.zeros((0, 2))
 
 
-def near_pairs(points: Floats, reach: float) -> list[tuple[int, int]]:
-    """Pairs of points at most `reach` apart, by index."""
+def near_pairs(points: Floats, reach: float) -> NDArray[np.intp]:
+    """[pairs, 2] indices of points at most `reach` apart, in order."""
     from scipy.spatial import cKDTree
 
-    return sorted((int(a), int(b)) for a, b in cKDTree(points).query_pairs(reach))
+    pairs = np.asarray(cKDTree(points).query_pairs(reach, output_type="ndarray"), dtype=np.intp).reshape(-1, 2)
+    pairs = np.sort(pairs, axis=1)
+    return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
 
 
 def nearest_distances(points: Floats) -> Floats:

@@ -88,16 +88,17 @@ def between(start: Floats, finish: Floats, before: Floats, after: Floats) -> tup
 def partners(ends: Ends, count: int, covered: Mask) -> dict[int, int]:
     """Which end continues which, both ways round; the best continuation first, and no rings."""
     thickest = float(np.max(ends.radius))
-    pairs = np.array(imaging.near_pairs(ends.place, HIDDEN * thickest + 8), dtype=np.intp).reshape(-1, 2)
+    pairs = imaging.near_pairs(ends.place, HIDDEN * thickest + 8)
     a, b = pairs[:, 0], pairs[:, 1]
     gap = ends.place[b] - ends.place[a]
     distance = np.maximum(np.hypot(*gap.T), 1e-9)
     cost = strangeness(ends, a, b, gap, distance)
     thick, thin = np.maximum(ends.radius[a], ends.radius[b]), np.minimum(ends.radius[a], ends.radius[b])
+    alike = (a // 2 != b // 2) & (cost < STRANGE) & (thick <= 2 * thin + 1)
+    a, b, cost, distance, thin = a[alike], b[alike], cost[alike], distance[alike], thin[alike]
     # Half a width short of a crossing, a skeleton may bend or stop; what is longer must be hidden by something.
     hidden = shares_covered(ends.place[a], ends.place[b], covered) > 0.9
-    fits = (a // 2 != b // 2) & (cost < STRANGE) & (thick <= 2 * thin + 1)
-    fits &= distance <= np.where(hidden, HIDDEN * np.maximum(thin, 0.5 * thickest), 3 * thin + 4)
+    fits = distance <= np.where(hidden, HIDDEN * np.maximum(thin, 0.5 * thickest), 3 * thin + 4)
     group = list(range(count))
 
     def root(line: int) -> int:

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from hashlib import sha1
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 LIMIT = 256 << 20
 """Bytes of results; what was not asked for longest goes first."""
@@ -76,10 +77,11 @@ def remember_steps(module: ModuleType, names: Iterable[str] = STEPS, limit: int 
 def _add(told: Any, value: Any) -> bool:
     """Whether the value can be known by its content; else the step must not be remembered."""
     if isinstance(value, np.ndarray):
-        if value.dtype.hasobject:
+        array = cast("NDArray[Any]", value)
+        if array.dtype.hasobject:
             return False
-        told.update(f"{value.dtype.str}{value.shape}".encode())
-        told.update(np.ascontiguousarray(value).view(np.uint8).data if value.size else b"")
+        told.update(f"{array.dtype.str}{array.shape}".encode())
+        told.update(np.ascontiguousarray(array).view(np.uint8).data if array.size else b"")
         return True
     if isinstance(value, tuple):
         told.update(b"(")
@@ -90,7 +92,7 @@ def _add(told: Any, value: Any) -> bool:
 
 def _copied(result: Any) -> Any:
     if isinstance(result, np.ndarray):
-        return result.copy()
+        return cast("NDArray[Any]", result).copy()
     if isinstance(result, tuple | list):
         return type(result)(_copied(one) for one in result)  # pyright: ignore
     return result
