@@ -21,6 +21,7 @@ from maemi.project.saved_filters import delete_filter, list_filters, save_filter
 from maemi.project.tables.micrograph import Micrograph
 from maemi.project.tables.pair import Pair
 from maemi.project.watched import list_watched, unwatch_folder, watch_folder
+from tests.project.older import take_back
 
 COLUMNS = ("name_key", "folder", "words", "format", "height_px", "width_px", "taken_at", "reciprocal", "pairs_doubted")
 
@@ -119,7 +120,7 @@ def _take_back(project: Project) -> None:
     """Make the tables what version 0003 left."""
     engine = writing(open_engine(understand(project.address)))
     with engine.begin() as connection:
-        connection.execute(text("UPDATE alembic_version SET version_num = '0003'"))
+        take_back(connection, "0003")
         for table in ("saved_filters", "watched_folders"):
             connection.execute(text(f"DROP TABLE {table}"))
         kept = {"id", "path", "name", "content_hash", "size", "mtime_ns", "info", "error", "class_name", "synthetic"}

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from maemi.project.address import understand
+from maemi.project.engine import open_engine, writing
 from maemi.project.listing import list_ids
 from maemi.project.measurements import (
     NewMeasurement,
@@ -21,6 +23,7 @@ from maemi.project.measurements import (
 )
 from maemi.project.packing import as_json, pack, unpack
 from maemi.project.project import Project
+from tests.project.older import take_back
 
 NUMBERS = st.one_of(st.none(), st.floats(width=32, allow_nan=False, allow_infinity=False, allow_subnormal=False))
 
@@ -76,11 +79,11 @@ def test_several_in_one_transaction(project: Project, pair_ids: list[int]) -> No
 def test_an_older_project_is_brought_up_to_date(tmp_path: Path) -> None:
     with Project.create(tmp_path / "lab"):
         pass
+    engine = writing(open_engine(understand(str(tmp_path / "lab"))))
+    with engine.begin() as connection:
+        take_back(connection, "0004")
+    engine.dispose()
     with sqlite3.connect(tmp_path / "lab" / "maemi.sqlite") as database:
-        database.execute("DROP INDEX ix_measurements_kind_micrograph_id")
-        database.execute("ALTER TABLE measurements DROP COLUMN kind")
-        database.execute("ALTER TABLE measurements DROP COLUMN packed")
-        database.execute("UPDATE alembic_version SET version_num = '0004'")
         database.execute(
             "INSERT INTO micrographs (id, path, name, content_hash, size, mtime_ns, synthetic, added_at, pairs_pending,"
             " pairs_approved, pairs_rejected, pairs_skipped) VALUES (1, '/a.tif', 'a.tif', 'h', 1, 1, 0,"

@@ -46,8 +46,9 @@ def _fill() -> None:
         last = (found[-1].micrograph_id, found[-1].settings_key)
         connection.execute(
             change.values(kind=sa.bindparam("found")),
-            [
-                {"row_id": row.micrograph_id, "row_key": row.settings_key, "found": (row.result or {}).get("kind")}
-                for row in found
-            ],
+            [{"row_id": row.micrograph_id, "row_key": row.settings_key, "found": _kind(row.result)} for row in found],
         )
+
+
+def _kind(result: dict[str, str] | None) -> str | None:
+    return (result or {}).get("kind")

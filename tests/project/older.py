@@ -1,0 +1,30 @@
+"""Make a project's tables what an older version left; the migrations themselves go only forwards."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, text
+
+ADDED = {
+    "0007": (
+        "DROP INDEX ix_pairs_state_doubt_id_kinds",
+        "DROP INDEX ix_pairs_doubt_id_kinds",
+        *(f"ALTER TABLE pairs DROP COLUMN {column}" for column in ("edited_findings", "doubt", "finding_kinds")),
+    ),
+    "0006": ("DROP TABLE corrections",),
+    "0005": (
+        "DROP INDEX ix_measurements_kind_micrograph_id",
+        *(f"ALTER TABLE measurements DROP COLUMN {column}" for column in ("kind", "packed")),
+    ),
+}
+"""What undoes each migration, the newest first."""
+
+
+def take_back(connection: Connection, version: str) -> None:
+    """Undo the migrations after `version`, down to 0004."""
+    for added, statements in ADDED.items():
+        if added > version:
+            for statement in statements:
+                connection.execute(text(statement))
+    if connection.dialect.name == "postgresql" and version < "0006":
+        connection.execute(text("DROP FUNCTION corrections_never_change"))
+    connection.execute(text(f"UPDATE alembic_version SET version_num = '{version}'"))
