@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.ndimage import gaussian_filter
 
-from maemi.measure.choosing import directed, likelihood
+from maemi.measure.choosing import UNASKED, directed, likelihood
 from maemi.measure.finding import TRUSTED, Found
 from maemi.measure.measuring import measure
 from maemi.measure.preparing import Prepared, prepare
@@ -52,3 +52,13 @@ def test_grains_that_are_not_convex_are_doubted() -> None:
     angles = np.where((rows < 50) | (columns < 50), 1, 2).astype(np.int32)
     assert likelihood(Found("grains", 1.0, labels=squares, aspect=1.0), blank, 0.0) == 1.0
     assert likelihood(Found("grains", 1.0, labels=angles, aspect=1.0), blank, 0.0) == 0.0
+
+
+@pytest.mark.parametrize("kind", ["grains", "films"])
+def test_a_kind_that_fits_anything_is_doubted_where_another_is_clearly_there(kind: str) -> None:
+    beads = draw_trial("particles", 5, "low", 480, 640).scan.astype(np.float32)
+    said = measure(beads, None, kind)
+    assert said.confidence <= UNASKED
+    assert any("looks more like particles" in warning for warning in said.warnings) or said.count is None
+    right = measure(draw_trial("grains", 5, "low", 480, 640).scan.astype(np.float32), None, "grains")
+    assert right.confidence > UNASKED

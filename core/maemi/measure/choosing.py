@@ -40,16 +40,36 @@ DOUBTED: tuple[Kind, ...] = ("grains", "films")
 SMALL_PIXELS = 400_000
 """A scan above it is judged on a copy of half its side: a quarter of the work, and thin lines are still seen."""
 
+UNASKED = 0.5
+"""Confidence of a kind that a person named although another one is clearly what is there."""
+CLEAR = 0.6
+"""Likelihood from which another kind is clearly there."""
 SECOND = 0.7
 """A kind less likely than so much of the likeliest one is no second choice: rather none than a wrong one."""
 
 
+def asked_for(kind: Kind, prepared: Prepared, grey: NDArray[np.floating]) -> Found:
+    """The kind that a person named; told as doubtful where it fits nearly any picture and another kind fits better."""
+    found = FINDERS[kind](prepared)
+    if kind in DOUBTED and found.confidence > UNASKED:
+        likely, best = by_likelihood(small_copy(prepared, grey) or prepared)[0]
+        if best.kind != kind and likely >= CLEAR:
+            found.confidence = UNASKED
+            found.warnings.append(f"the picture looks more like {best.kind}: compare what is outlined with it")
+    return found
+
+
+def small_copy(prepared: Prepared, grey: NDArray[np.floating]) -> Prepared | None:
+    """The scan at half its side; None where it is small already."""
+    if prepared.flat.size <= SMALL_PIXELS:
+        return None
+    step = 2 * prepared.factor
+    return prepare(shrink(np.asarray(grey, dtype=np.float32), step), prepared.settings.reduced(step))
+
+
 def choose(prepared: Prepared, grey: NDArray[np.floating]) -> Found:
     """The likeliest kind, found on the whole scan; the second one where the first does not hold there."""
-    if prepared.flat.size <= SMALL_PIXELS:
-        return by_likelihood(prepared)[0][1]
-    step = 2 * prepared.factor
-    small = prepare(shrink(np.asarray(grey, dtype=np.float32), step), prepared.settings.reduced(step))
+    small = small_copy(prepared, grey)
     if small is None:
         return by_likelihood(prepared)[0][1]
     best: Found | None = None

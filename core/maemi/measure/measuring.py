@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from maemi.errors import InputError
-from maemi.measure.choosing import FINDERS, choose
+from maemi.measure.choosing import asked_for, choose
 from maemi.measure.finding import TRUSTED, Found
 from maemi.measure.given import tell_used, within_limits
 from maemi.measure.grain_size import with_grain_size
@@ -74,7 +74,7 @@ def nothing_in(shape: tuple[int, ...], kind: str) -> Measurement:
 def find(prepared: Prepared, grey: NDArray[np.floating], kind: str) -> Found:
     """The structure of a kind, or with `auto` of the kind that fits best; the slow part of a measurement."""
     wanted = known_kind(kind)
-    best = choose(prepared, grey) if wanted is None else FINDERS[wanted](prepared)
+    best = choose(prepared, grey) if wanted is None else asked_for(wanted, prepared, grey)
     tell_used(best, prepared)
     return best
 
