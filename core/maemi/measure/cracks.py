@@ -20,7 +20,7 @@ LEAST, MOST = 0.001, 0.4
 """Share of the scan that cracks take."""
 CREST = 9
 """Working pixels of the square in which the rim's crest and the bottom beside it lie."""
-EDGE = 0.65
+EDGE = 1.0
 """Working pixels by which either edge of a crack may lie too far out or in."""
 
 

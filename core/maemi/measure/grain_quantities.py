@@ -24,7 +24,7 @@ define("mean_diameter", "Mean equivalent diameter", 1, "Of whole grains: the cir
 define("mean_aspect", "Mean aspect ratio", 0, "Long over short axis of the ellipse of equal moments, weighed by area.")
 
 
-DRAWN = 0.06
+DRAWN = 0.09
 """Relative 95 % uncertainty of boundary length and half of that of counts where each boundary is clear (phantoms)."""
 
 
@@ -34,7 +34,7 @@ def tell_grains(found: Found, objects: Objects, met: Intercepts, doubt: tuple[fl
     if crossings == 0:
         return
     # What is drawn a pixel beside the boundary moves a crossing and makes none; corners and slivers remain in doubt.
-    more, less = (float(np.hypot(1.5 * part, DRAWN)) for part in doubt)
+    more, less = (float(np.hypot(2 * part, DRAWN)) for part in doubt)
     mean = met.mean
     method = f"{crossings:.0f} crossings of test lines in {len(met.angles_deg)} directions, ASTM E112"
     found.tell("count", len(objects), len(objects) * (1 - 2 * less), len(objects) * (1 + 2 * more), "labelled grains")

@@ -15,7 +15,7 @@ from maemi.measure.clusters import touching_pairs
 from maemi.measure.objects import Objects
 from maemi.measure.standing_out import StandingOut, weighted_median
 
-ASTRAY = {True: 0.14, False: 0.19}
+ASTRAY = {True: 0.14, False: 0.25}
 """Share of an edge's width by which an outline may lie too far in or out, by `bright`: dark objects often have a
 glowing edge that belongs to them and is left out."""
 MERGED = 0.04
