@@ -107,6 +107,16 @@ def test_a_second_run_writes_nothing(project: Project) -> None:
     assert len(list_pairs(project)) == first.written
 
 
+def test_a_newer_teacher_does_not_repeat_what_an_older_one_answered(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = generate(project, MeasuredTeacher(), ONE_AT_A_TIME)
+    monkeypatch.setattr(MeasuredTeacher, "model", "measured-next")
+    again = generate(project, MeasuredTeacher(), ONE_AT_A_TIME)
+    assert (again.written, again.failed) == (0, [])
+    assert len(list_pairs(project)) == first.written
+
+
 def test_nothing_is_made_up_about_a_bare_picture(tmp_path: Path) -> None:
     """A PNG without metadata and without structure: no size, no voltage, no count."""
     noise = np.random.default_rng(1).normal(128, 20, (200, 300)).clip(0, 255).astype(np.uint8)

@@ -112,14 +112,13 @@ def readable_rows(project: Project, options: GenerateOptions) -> list[Micrograph
 def unanswered(project: Project, teacher: Teacher, row: MicrographRow, asked: list[Asked]) -> list[Asked]:
     """Questions without an answer of this teacher and model yet.
 
-    All of them for a teacher that may be silent: its silence is known by the ledger, not by missing pairs.
+    The silence of a teacher that may be silent is known by the ledger, not by missing pairs: such a one is asked all
+    but what an earlier version of it has answered, so that a newer MAEMI does not fill a project with the same again.
     """
-    if teacher.may_be_silent:
-        return asked
     answered = {
         pair.original_question
         for pair in list_pairs(project, micrograph_id=row.id)
-        if (pair.teacher, pair.model) == (teacher.name, teacher.model)
+        if pair.teacher == teacher.name and (pair.model == teacher.model) != teacher.may_be_silent
     }
     return [one for one in asked if one.text not in answered]
 
