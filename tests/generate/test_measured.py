@@ -17,14 +17,17 @@ from maemi.generate.measured import quantified
 from maemi.generate.measured.amounts import mean_size
 from maemi.generate.measured.captions import opening
 from maemi.generate.measured.teaching import ANSWERS, MeasuredTeacher
+from maemi.generate.measurer import Measurer
 from maemi.generate.questions import load_questions
 from maemi.generate.run import GenerateOptions, asked_of, generate
 from maemi.generate.subject import Subject
+from maemi.generate.writing import Desk, write_about
 from maemi.measure.quantities import Quantity
 from maemi.measure.result import Measurement
 from maemi.micrograph.record import PixelSize, PixelSizeSource
 from maemi.micrograph.units import format_length
 from maemi.phantom.drawing import draw
+from maemi.progress import Silent
 from maemi.project.micrographs import add_paths, list_micrographs
 from maemi.project.pairs import list_pairs
 from maemi.project.project import Project
@@ -115,6 +118,19 @@ def test_a_newer_teacher_does_not_repeat_what_an_older_one_answered(
     again = generate(project, MeasuredTeacher(), ONE_AT_A_TIME)
     assert (again.written, again.failed) == (0, [])
     assert len(list_pairs(project)) == first.written
+
+
+def test_what_a_correction_leaves_as_it_was_is_not_written_again(project: Project) -> None:
+    row = next(row for row in list_micrographs(project) if row.class_name == "particles")
+    with Measurer(project) as measurer:
+        found = measurer.submit(row).result()
+    assert found is not None and found.count is not None
+    desk = Desk(project, Silent())
+    asked = asked_of(row, Subject(row, found), load_questions(), 0, MeasuredTeacher())
+    before = write_about(Subject(row, found), asked, MeasuredTeacher(), None, 1, desk)
+    fixed = replace(found, count=found.count + 1, corrected=1)
+    after = write_about(Subject(row, fixed), asked, MeasuredTeacher(), None, 1, desk)
+    assert 0 < len(after.written) < len(before.written) / 2
 
 
 def test_nothing_is_made_up_about_a_bare_picture(tmp_path: Path) -> None:

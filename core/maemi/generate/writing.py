@@ -12,7 +12,7 @@ from maemi.generate.subject import Subject
 from maemi.generate.teacher import FatalTeacherError, Reply, RequestError, Teacher
 from maemi.progress import Progress
 from maemi.project import egress, ledger
-from maemi.project.pairs import insert
+from maemi.project.pairs import insert, list_pairs
 from maemi.project.project import Project
 from maemi.project.rows import NewPair
 
@@ -94,8 +94,16 @@ def write_about(
 def save(
     subject: Subject, asked: Sequence[Asked], reply: Reply, teacher: Teacher, request_key: str, desk: Desk
 ) -> list[int]:
-    """Keep answers as pending pairs, together with what they cost; returns their ids."""
+    """Keep answers as pending pairs, together with what they cost; returns their ids.
+
+    What the same teacher has written word for word is not written again: after a correction by hand most is unchanged.
+    """
     options = CheckOptions.of(desk.project)
+    kept = {
+        (pair.original_question, pair.original_answer)
+        for pair in list_pairs(desk.project, micrograph_id=subject.row.id)
+        if pair.teacher == teacher.name
+    }
     pairs = [
         NewPair(
             micrograph_id=subject.row.id,
@@ -110,7 +118,7 @@ def save(
             reasoning=reply.reasoning,
         )
         for one in asked
-        if one.id in reply.answers
+        if one.id in reply.answers and (one.text, reply.answers[one.id]) not in kept
     ]
     with desk.project.session() as session:
         ids = insert(session, pairs)
