@@ -227,7 +227,7 @@ def test_grains_are_corrected_too() -> None:
 def test_a_scan_is_not_segmented_again_for_a_correction(monkeypatch: pytest.MonkeyPatch) -> None:
     scan = Scan(discs(), MicrographInfo(Path("discs.png"), "PNG", None, (240, 240), "float32", 1, 1, None))
     plain = scan.measure("auto")
-    monkeypatch.setattr("maemi.measure.measuring.FINDERS", {})
+    monkeypatch.setattr("maemi.measure.choosing.FINDERS", {})
     gone = {"particles": [Correction("remove", ((40, 40),))]}
     assert (plain.kind, plain.count) == ("particles", 9)
     assert scan.measure("particles", corrections=gone).count == 8
