@@ -52,8 +52,9 @@ def asked_for(kind: Kind, prepared: Prepared, grey: NDArray[np.floating]) -> Fou
     """The kind that a person named; told as doubtful where it fits nearly any picture and another kind fits better."""
     found = FINDERS[kind](prepared)
     if kind in DOUBTED and found.confidence > UNASKED:
-        likely, best = by_likelihood(small_copy(prepared, grey) or prepared)[0]
-        if best.kind != kind and likely >= CLEAR:
+        others: tuple[Kind, ...] = tuple(one for one in FINDERS if one not in DOUBTED)
+        likely, best = by_likelihood(small_copy(prepared, grey) or prepared, others)[0]
+        if likely >= max(CLEAR, likelihood(found, prepared, directed(prepared))):
             found.confidence = UNASKED
             found.warnings.append(f"the picture looks more like {best.kind}: compare what is outlined with it")
     return found
@@ -87,11 +88,13 @@ def choose(prepared: Prepared, grey: NDArray[np.floating]) -> Found:
     return best or Found("particles")
 
 
-def by_likelihood(prepared: Prepared) -> list[tuple[float, Found]]:
-    """What was tried and how likely each is, the likeliest first."""
+def by_likelihood(prepared: Prepared, kinds: tuple[Kind, ...] = ()) -> list[tuple[float, Found]]:
+    """What was tried (of `kinds`, or of all) and how likely each is, the likeliest first."""
     along = directed(prepared)
     tried: list[tuple[float, Found]] = []
     for kind, find in FINDERS.items():
+        if kinds and kind not in kinds:
+            continue
         if tried and max(likely for likely, _ in tried) >= ENOUGH[kind]:
             break
         found = find(prepared)
