@@ -27,6 +27,12 @@ def value(subject: Subject, name: str) -> str | None:
     return format_value(quantity) if quantity else None
 
 
+def worded(subject: Subject, rng: Random, name: str, *wordings: str) -> str | None:
+    """One of several wordings with the quantity at `{}` and the objects' word at `{objects}`; None where unknown."""
+    told = value(subject, name)
+    return None if told is None else of(rng, *wordings).format(told, objects=subject.objects)
+
+
 def certainty(subject: Subject, rng: Random) -> str | None:
     """The mean size with the interval that the reading of the picture leaves."""
     quantity = measured(subject, "mean_size")
@@ -92,13 +98,12 @@ def roundness(subject: Subject, rng: Random) -> str | None:
 
 
 def neighbours(subject: Subject, rng: Random) -> str | None:
-    told = value(subject, "mean_nearest")
-    if told is None:
-        return None
-    return of(
+    return worded(
+        subject,
         rng,
-        f"The mean distance to the nearest neighbour is {told}, from centre to centre.",
-        f"From centre to centre, neighbouring {subject.objects} are {told} apart on average.",
+        "mean_nearest",
+        "The mean distance to the nearest neighbour is {}, from centre to centre.",
+        "From centre to centre, neighbouring {objects} are {} apart on average.",
     )
 
 
@@ -117,13 +122,12 @@ def agglomeration(subject: Subject, rng: Random) -> str | None:
 
 
 def length(subject: Subject, rng: Random) -> str | None:
-    told = value(subject, "mean_length")
-    if told is None:
-        return None
-    return of(
+    return worded(
+        subject,
         rng,
-        f"The mean length of the {subject.objects} that lie wholly in the image is {told}.",
-        f"The {subject.objects} are {told} long on average, those cut by the border left out.",
+        "mean_length",
+        "The mean length of the {objects} that lie wholly in the image is {}.",
+        "The {objects} are {} long on average, those cut by the border left out.",
     )
 
 
@@ -152,25 +156,20 @@ def second_pitch(subject: Subject, rng: Random) -> str | None:
 
 
 def line_width(subject: Subject, rng: Random) -> str | None:
-    told = value(subject, "line_width")
-    return of(rng, f"The lines are {told} wide.", f"The line width is {told}.") if told else None
+    return worded(subject, rng, "line_width", "The lines are {} wide.", "The line width is {}.")
 
 
 def duty_cycle(subject: Subject, rng: Random) -> str | None:
-    told = value(subject, "duty_cycle")
-    if told is None:
-        return None
-    return of(rng, f"The duty cycle is {told}.", f"The lines take {told} of the period.")
+    return worded(subject, rng, "duty_cycle", "The duty cycle is {}.", "The lines take {} of the period.")
 
 
 def edge_roughness(subject: Subject, rng: Random) -> str | None:
-    told = value(subject, "line_edge_roughness")
-    if told is None:
-        return None
-    return of(
+    return worded(
+        subject,
         rng,
-        f"The line edge roughness is {told} (three standard deviations).",
-        f"The edges deviate from straight lines by {told} (3σ).",
+        "line_edge_roughness",
+        "The line edge roughness is {} (three standard deviations).",
+        "The edges deviate from straight lines by {} (3σ).",
     )
 
 
@@ -183,24 +182,21 @@ def grain_number(subject: Subject, rng: Random) -> str | None:
 
 
 def apex(subject: Subject, rng: Random) -> str | None:
-    told = value(subject, "apex_radius")
-    return of(rng, f"The apex radius is {told}.", f"The tip ends in a radius of {told}.") if told else None
+    return worded(subject, rng, "apex_radius", "The apex radius is {}.", "The tip ends in a radius of {}.")
 
 
 def cone(subject: Subject, rng: Random) -> str | None:
-    told = value(subject, "cone_angle")
-    return of(rng, f"The full cone angle is {told}.", f"The flanks meet at {told}.") if told else None
+    return worded(subject, rng, "cone_angle", "The full cone angle is {}.", "The flanks meet at {}.")
 
 
 def roughness(subject: Subject, rng: Random) -> str | None:
     """Of grey levels: one image holds no heights."""
-    scale = value(subject, "correlation_length")
-    if scale is None:
-        return None
-    return of(
+    return worded(
+        subject,
         rng,
-        f"The texture of the surface changes over about {scale}; heights cannot be told from one image.",
-        f"The grey levels of the surface are correlated over {scale}. That is texture, not height.",
+        "correlation_length",
+        "The texture of the surface changes over about {}; heights cannot be told from one image.",
+        "The grey levels of the surface are correlated over {}. That is texture, not height.",
     )
 
 
