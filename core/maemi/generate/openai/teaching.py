@@ -7,26 +7,18 @@ import json
 from collections.abc import Sequence
 from functools import lru_cache, partial
 from pathlib import Path
-from random import Random
-from threading import Lock
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from maemi.errors import InputError
-from maemi.generate.openai import backoff, hosts, prompting
-from maemi.generate.openai.connecting import connect
-from maemi.generate.openai.parsing import parse_reply
+from maemi.generate.openai import hosts, prompting
 from maemi.generate.openai.picture import Picture, picture_of
 from maemi.generate.openai.prices import FREE, Price, image_tokens, price_of, text_tokens
-from maemi.generate.openai.trouble import Remedy, error_code, remedy_for, sentence_for
+from maemi.generate.openai.replies import reply_of
+from maemi.generate.openai.sending import Sender
 from maemi.generate.questions import Asked
 from maemi.generate.subject import Subject
-from maemi.generate.teacher import Desk, FatalTeacherError, Reply, Request, RequestError
+from maemi.generate.teacher import Desk, Reply, Request
 
-if TYPE_CHECKING:
-    from openai import OpenAI
-
-FORMS = ("json_schema", "json_object", "text")
-"""How the reply's form is asked for, the strictest first; a server that refuses one is asked in the next for good."""
 TOKENS_AN_ANSWER = 150
 TOKENS_OF_REASONING = 400
 
@@ -71,7 +63,6 @@ class OpenAITeacher:
         hosts.check_allowed(self._base_url, local_only)
         if not 64 <= image_side <= 8192:
             raise InputError(f"A picture of {image_side} pixels cannot be sent: choose a side of 64 to 8192.")
-        self._key = api_key
         self._price: Price | None = price_of(model)
         if self._price is None and hosts.is_own_network(self._base_url):
             self._price = FREE
@@ -80,12 +71,10 @@ class OpenAITeacher:
                 f"There is no price for the model “{model}”, so a budget cannot be kept: add it to "
                 "resources/prompts/prices.json, or leave the budget off."
             )
-        self._timeout_s = timeout_s
         self._temperature: float | None = temperature
-        self._attempts, self._first_pause_s = attempts, first_pause_s
-        self._form = 0
-        self._lock = Lock()
-        self._client: OpenAI | None = None
+        self._sender = Sender(
+            self._base_url, model, api_key, timeout_s=timeout_s, attempts=attempts, first_pause_s=first_pause_s
+        )
         # A request is prepared for its key and again for sending: the few under way are worth keeping.
         self._picture = lru_cache(maxsize=2 * concurrency + 2)(partial(encode, side=image_side, media_type=media_type))
 
@@ -107,60 +96,11 @@ class OpenAITeacher:
 
     def answer(self, subject: Subject, asked: Sequence[Asked], desk: Desk) -> Reply:
         """Send one request, again while the server is busy, and read what comes back."""
-        completion = self._send(subject, asked, desk)
-        usage = getattr(completion, "usage", None)
-        tokens_in = int(getattr(usage, "prompt_tokens", 0) or 0)
-        tokens_out = int(getattr(usage, "completion_tokens", 0) or 0)
-        cost = self._price.of(tokens_in, tokens_out) if self._price else 0.0
-        choices: list[Any] = getattr(completion, "choices", None) or []
-        message = getattr(choices[0], "message", None) if choices else None
-        if message is None:
-            return Reply({}, tokens_in, tokens_out, cost, trouble="the reply held no message")
-        if getattr(message, "refusal", None):
-            return Reply({}, tokens_in, tokens_out, cost, trouble="the model refused")
-        content = getattr(message, "content", None)
-        parsed = parse_reply(content if isinstance(content, str) else None, [one.id for one in asked])
-        cut = getattr(choices[0], "finish_reason", None) == "length"
-        trouble = "the reply was cut off at the token limit" if cut and parsed.trouble else parsed.trouble
-        return Reply(parsed.answers, tokens_in, tokens_out, cost, parsed.reasoning, trouble)
+        document = self._sender.send(partial(self.body, subject, asked), subject.row.id, desk)
+        return reply_of(document, [one.id for one in asked], self._price)
 
-    def _send(self, subject: Subject, asked: Sequence[Asked], desk: Desk) -> object:
-        """The server's reply. Raises FatalTeacherError, RequestError."""
-        from openai import APIConnectionError, APIResponseValidationError, APIStatusError
-
-        rng = Random()
-        attempt, last = 0, ""
-        while attempt < self._attempts:
-            form = self._form
-            body = self._body(subject, asked, FORMS[form])
-            desk.sending(self.host, len(json.dumps(body)), subject.row.id)
-            retry_after: str | None = None
-            try:
-                return cast("object", self._connected().chat.completions.create(**body))
-            except APIStatusError as error:
-                code = error_code(error.body)
-                last = sentence_for(error.status_code, code, self.host, self.model)
-                remedy = remedy_for(error.status_code, code, simpler_left=form < len(FORMS) - 1)
-                if remedy is Remedy.END:
-                    raise FatalTeacherError(last) from None
-                if remedy is Remedy.GIVE_UP:
-                    raise RequestError(last) from None
-                if remedy is Remedy.SIMPLER:
-                    with self._lock:
-                        self._form = max(self._form, form + 1)
-                    continue
-                retry_after = error.response.headers.get("retry-after")
-            except APIConnectionError as error:  # time-outs too
-                last = f"{self.host} did not answer ({type(error).__name__}): check that the server runs."
-            except (APIResponseValidationError, ValueError) as error:
-                last = f"{self.host} sent something that is no reply ({type(error).__name__})."
-            attempt += 1
-            pause = backoff.pause_s(attempt - 1, retry_after, rng, self._first_pause_s)
-            if attempt < self._attempts and not backoff.wait(pause, desk.stop_requested):
-                raise RequestError("It was asked to stop while the server was busy; run it again to go on.")
-        raise RequestError(f"{last} It was tried {self._attempts} times.")
-
-    def _body(self, subject: Subject, asked: Sequence[Asked], form: str) -> dict[str, Any]:
+    def body(self, subject: Subject, asked: Sequence[Asked], form: str) -> dict[str, Any]:
+        """What is sent, the reply's form asked for in one of `sending.FORMS`."""
         picture = self._picture(str(subject.row.path), subject.row.content_hash)
         content = [
             {"type": "text", "text": prompting.request_text(subject, asked)},
@@ -196,22 +136,6 @@ class OpenAITeacher:
         """OpenAI's reasoning models take no temperature and spend tokens before they answer."""
         return self._is_openai and self.model.startswith(("o1", "o3", "o4", "gpt-5"))
 
-    def _connected(self) -> OpenAI:
-        """The client, made at the first request; its own retries are off, since the ledger must see each one."""
-        with self._lock:
-            if self._client is None:
-                key = self._key or hosts.key_for(self._base_url)
-                if key is None and not hosts.is_own_network(self._base_url):
-                    raise FatalTeacherError(
-                        f"There is no key for {self.host}: put one into the system keyring in the settings, "
-                        "or set OPENAI_API_KEY."
-                    )
-                self._client = connect(self._base_url, key, self._timeout_s)
-            return self._client
-
     def close(self) -> None:
         """Close the connections."""
-        with self._lock:
-            if self._client is not None:
-                self._client.close()
-                self._client = None
+        self._sender.close()

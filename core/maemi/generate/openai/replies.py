@@ -1,0 +1,33 @@
+"""What a chat completion says: the answers, and what they have cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, cast
+
+from maemi.generate.openai.parsing import parse_reply
+from maemi.generate.openai.prices import Price
+from maemi.generate.teacher import Reply
+
+
+def reply_of(document: dict[str, Any], ids: Iterable[str], price: Price | None) -> Reply:
+    """The reply to questions of these ids in a server's JSON document; whatever it holds, nothing is raised."""
+    usage = _object(document.get("usage"))
+    tokens_in, tokens_out = int(usage.get("prompt_tokens") or 0), int(usage.get("completion_tokens") or 0)
+    cost = price.of(tokens_in, tokens_out) if price else 0.0
+    choices = document.get("choices")
+    choice = _object(cast("list[Any]", choices)[0]) if isinstance(choices, list) and choices else {}
+    message = _object(choice.get("message"))
+    if not message:
+        return Reply({}, tokens_in, tokens_out, cost, trouble="the reply held no message")
+    if message.get("refusal"):
+        return Reply({}, tokens_in, tokens_out, cost, trouble="the model refused")
+    content = message.get("content")
+    parsed = parse_reply(content if isinstance(content, str) else None, ids)
+    cut = choice.get("finish_reason") == "length"
+    trouble = "the reply was cut off at the token limit" if cut and parsed.trouble else parsed.trouble
+    return Reply(parsed.answers, tokens_in, tokens_out, cost, parsed.reasoning, trouble)
+
+
+def _object(value: object) -> dict[str, Any]:
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}
