@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from platformdirs import user_data_path
 from PySide6.QtCore import QObject, QSettings, Signal
 
+from maemi.person import login_name
 from maemi_gui.background import Background
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ class Context(QObject):
     def curator(self) -> str:
         """Who judges pairs here; the name of the account until somebody types another into the settings."""
         name = str(self.settings.value("curator/name", "") or "").strip()
-        return name or _account_name()
+        return name or login_name()
 
     @curator.setter
     def curator(self, name: str) -> None:
@@ -99,10 +99,3 @@ class Context(QObject):
             self._project.close()
             self._project = None
         self.settings.sync()
-
-
-def _account_name() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):  # an account without a name, as in some containers
-        return "curator"

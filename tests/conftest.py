@@ -75,3 +75,14 @@ def real_micrographs() -> Iterator[Path]:
     if not (folder / "truth.csv").exists():
         pytest.skip(f"no real micrographs at {folder}")
     yield folder
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> Iterator[None]:
+    """Keys and switches of one test hold in no other."""
+    yield
+    from maemi import local_only, redaction
+
+    redaction._known.clear()
+    for reason in list(local_only._reasons):
+        local_only.hold(reason, False)

@@ -5,6 +5,15 @@ from __future__ import annotations
 from sqlalchemy import Connection, text
 
 ADDED = {
+    "0009": (
+        "DROP TABLE consents",
+        "DROP INDEX ix_egress_host_id",
+        "DROP INDEX ix_egress_micrograph_id_id",
+        *(
+            f"ALTER TABLE egress DROP COLUMN {column}"
+            for column in ("who", "model", "pictures", "picture_rows", "picture_columns", "text_bytes")
+        ),
+    ),
     "0007": (
         "DROP INDEX ix_pairs_state_doubt_id_kinds",
         "DROP INDEX ix_pairs_doubt_id_kinds",
@@ -25,6 +34,7 @@ def take_back(connection: Connection, version: str) -> None:
         if added > version:
             for statement in statements:
                 connection.execute(text(statement))
-    if connection.dialect.name == "postgresql" and version < "0006":
-        connection.execute(text("DROP FUNCTION corrections_never_change"))
+    for added, function in (("0009", "consents_never_change"), ("0006", "corrections_never_change")):
+        if connection.dialect.name == "postgresql" and version < added:
+            connection.execute(text(f"DROP FUNCTION {function}"))
     connection.execute(text(f"UPDATE alembic_version SET version_num = '{version}'"))

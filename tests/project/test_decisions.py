@@ -21,6 +21,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from maemi.errors import InputError
+from maemi.project.consent import give
 from maemi.project.decisions import REJECT_REASONS, STATE_AFTER, decide, history, undo
 from maemi.project.micrographs import add_paths, list_micrographs
 from maemi.project.pairs import NewPair, PairRow, add_pairs, count_pairs, get_pair, list_pairs, next_pending
@@ -90,7 +91,7 @@ def test_the_log_says_who_when_what_and_why(project: Project, pair_ids: list[int
     assert second.at >= first.at and first.at.utcoffset() is not None
 
 
-@pytest.mark.parametrize("table", ["decisions", "egress"])
+@pytest.mark.parametrize("table", ["decisions", "egress", "consents"])
 @pytest.mark.parametrize("statement", ["UPDATE {} SET id = id + 100", "DELETE FROM {}"])
 def test_the_database_refuses_to_change_the_log(
     project: Project, pair_ids: list[int], table: str, statement: str
@@ -100,6 +101,7 @@ def test_the_database_refuses_to_change_the_log(
         session.execute(
             text("INSERT INTO egress (host, bytes_sent, purpose, at) VALUES ('h', 1, 'p', '2026-01-01 00:00:00')")
         )
+    give(project, "h", "ada")
     with pytest.raises(DBAPIError, match="never changed"), project.session() as session:
         session.execute(text(statement.format(table)))
     assert len(history(project, pair_ids[0])) == 1

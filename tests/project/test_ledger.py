@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import text
 
 from maemi.errors import MaemiError
-from maemi.project.egress import bytes_by_host, list_egress, record
 from maemi.project.ledger import (
     BudgetError,
     InFlightError,
@@ -134,14 +133,3 @@ def test_reservations_of_another_machine_are_kept_for_hours(project: Project) ->
     with project.session() as session:
         session.execute(text("UPDATE requests SET at = '2020-01-01 00:00:00'"))
     assert release_stale(project) == 1
-
-
-def test_egress_tells_what_left(project: Project, pair_ids: list[int]) -> None:
-    record(project, "api.example", 1000, 1, "pairs")
-    record(project, "lab.example", 10, None, "chat")
-    record(project, "api.example", 500, 2, "pairs")
-    assert [(line.host, line.bytes_sent, line.micrograph_id) for line in list_egress(project, limit=2)] == [
-        ("api.example", 500, 2),
-        ("lab.example", 10, None),
-    ]
-    assert bytes_by_host(project) == {"api.example": 1500, "lab.example": 10}

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import getpass
-import os
+
+from maemi.person import name_of_person
 
 
 def add_project(parser: argparse.ArgumentParser) -> None:
@@ -23,13 +23,4 @@ def add_curator(parser: argparse.ArgumentParser) -> None:
 
 def curator_of(args: argparse.Namespace) -> str:
     """The curator that was named, else the one of the environment, else the login's."""
-    name = args.curator or os.environ.get("MAEMI_CURATOR") or login_name()
-    return str(name).strip()
-
-
-def login_name() -> str:
-    """The name of the login; `curator` on a machine that has none, as in some containers."""
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "curator"
+    return str(args.curator or name_of_person()).strip()

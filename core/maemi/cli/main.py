@@ -6,13 +6,15 @@ import argparse
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
 
 from maemi import __version__
 from maemi.errors import MaemiError
+from maemi.redaction import RedactedStream, redact
 
 # Name → (module, what `maemi --help` says). Only the module of the command that is called is imported.
 COMMANDS: dict[str, tuple[str, str]] = {
@@ -49,6 +51,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "evaluate": ("evaluate", "score a model's answers on held-out micrographs"),
     "ask": ("ask", "ask a model about a micrograph"),
     "serve": ("serve", "offer the local model behind the OpenAI chat protocol, on this machine only"),
+    "egress": ("egress", "what left this machine from a project, and who agreed to it"),
+    "local-only": ("local_only", "the switch that lets nothing leave this machine"),
     "phantom": ("phantom", "draw synthetic micrographs with known truth"),
     "sample": ("sample", "make the sample project of phantoms"),
     "doctor": ("doctor", "what this machine has, and what to do about what it lacks"),
@@ -68,7 +72,7 @@ def build_parser(command: str | None) -> argparse.ArgumentParser:
         if name == command:
             import_module(f"maemi.cli.{module}").add_parser(subparsers)
             chosen = subparsers.choices[name]
-            if "--json" not in chosen.format_usage():
+            if "--json" not in chosen.format_usage() and name != "egress":
                 chosen.add_argument("--json", action="store_true", help="print JSON on standard output")
         else:
             subparsers.add_parser(name, help=says)
@@ -79,6 +83,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; returns the exit status: 0 done, 1 failed, 2 bad input or usage, 130 interrupted."""
     words = list(sys.argv[1:] if argv is None else argv)
     _speak_utf8()
+    with keys_kept_out():
+        return _run(words)
+
+
+def _run(words: list[str]) -> int:
     try:
         command = next((word for word in words if not word.startswith("-")), None)
         args = build_parser(command if command in COMMANDS else None).parse_args(words)
@@ -109,15 +118,27 @@ def unexpected(error: BaseException) -> str:
     """Write a defect's traceback into a log file; returns the one sentence that names it."""
     from platformdirs import user_log_path
 
-    what = f"{type(error).__name__}: {error}".splitlines()[0]
+    what = redact(f"{type(error).__name__}: {error}".splitlines()[0])
     try:
         folder = Path(os.environ.get("MAEMI_LOG_DIR") or user_log_path("maemi", appauthor=False))
         folder.mkdir(parents=True, exist_ok=True)
         log = folder / f"error-{datetime.now():%Y%m%d-%H%M%S}-{os.getpid()}.txt"
-        log.write_text(f"maemi {__version__}\n{sys.argv}\n" + "".join(traceback.format_exception(error)), "utf-8")
+        told = f"maemi {__version__}\n{sys.argv}\n" + "".join(traceback.format_exception(error))
+        log.write_text(redact(told), "utf-8")
     except OSError:
         return f"Something unexpected went wrong ({what}), and no log of it could be written."
     return f"Something unexpected went wrong ({what}); the details are in {log}; please report it with that file."
+
+
+@contextmanager
+def keys_kept_out() -> Generator[None]:
+    """While a command runs, no key reaches standard error, a terminal's or a run folder's log, whoever writes it."""
+    before = sys.stderr
+    sys.stderr = RedactedStream(before)
+    try:
+        yield
+    finally:
+        sys.stderr = before
 
 
 def _speak_utf8() -> None:

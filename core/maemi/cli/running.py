@@ -8,7 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Generator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, redirect_stdout, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -18,6 +18,7 @@ from maemi.cli.terminal import TerminalProgress
 from maemi.errors import MaemiError
 from maemi.jobs.reporter import Reporter
 from maemi.progress import Progress
+from maemi.redaction import RedactedStream
 
 Work = Callable[[Progress], dict[str, Any]]
 """The work: it tells its progress, returns early with what it has when `stop_requested()`, and returns its result."""
@@ -73,7 +74,8 @@ def _in_folder(reporter: Reporter, args: argparse.Namespace, work: Work, show: C
     reporter.started()
     with failures_told(reporter), _signals_ask(reporter.stop):
         result = work(reporter)
-    _print(args, result, show)
+    with redirect_stdout(RedactedStream(sys.stdout)):  # it becomes the run's log
+        _print(args, result, show)
     if reporter.stop_requested():
         reporter.stopped(**result)
     else:

@@ -9,6 +9,8 @@ from typing import Protocol
 from maemi.errors import MaemiError
 from maemi.generate.questions import Asked
 from maemi.generate.subject import Subject
+from maemi.project.content import UNKNOWN, Content
+from maemi.project.egress import GENERATE
 
 
 class FatalTeacherError(MaemiError):
@@ -48,8 +50,17 @@ class Reply:
 class Desk(Protocol):
     """What a teacher tells while it works."""
 
-    def sending(self, host: str, bytes_sent: int, micrograph_id: int) -> None:
-        """Called before bytes leave for a host; it records them."""
+    def sending(
+        self,
+        host: str,
+        bytes_sent: int,
+        micrograph_id: int | None,
+        *,
+        model: str = "",
+        content: Content = UNKNOWN,
+        purpose: str = GENERATE,
+    ) -> None:
+        """Called before bytes leave for a host; it enters them. Raises FatalTeacherError where they must not go."""
         ...
 
     def stop_requested(self) -> bool: ...

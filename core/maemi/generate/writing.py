@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from threading import Lock
 
+from maemi.errors import MaemiError
 from maemi.generate.checking.pair import CheckOptions, check_pair
 from maemi.generate.questions import Asked
 from maemi.generate.subject import Subject
 from maemi.generate.teacher import FatalTeacherError, Reply, RequestError, Teacher
 from maemi.progress import Progress
 from maemi.project import egress, ledger
+from maemi.project.content import UNKNOWN, Content
 from maemi.project.pairs import insert, list_pairs
 from maemi.project.project import Project
 from maemi.project.rows import NewPair
@@ -37,9 +39,23 @@ class Desk:
         self._progress = progress
         self._lock = Lock()
 
-    def sending(self, host: str, bytes_sent: int, micrograph_id: int) -> None:
-        with self._lock:
-            egress.record(self.project, host, bytes_sent, micrograph_id, "generate pairs")
+    def sending(
+        self,
+        host: str,
+        bytes_sent: int,
+        micrograph_id: int | None,
+        *,
+        model: str = "",
+        content: Content = UNKNOWN,
+        purpose: str = egress.GENERATE,
+    ) -> None:
+        """Enter a request before it is sent. Raises FatalTeacherError where it may not go, or cannot be entered."""
+        try:
+            with self._lock:
+                egress.record(self.project, host, bytes_sent, micrograph_id, purpose, model=model, content=content)
+        except MaemiError as error:
+            # What is not on the egress page is not sent, and the next request would fare no better.
+            raise FatalTeacherError(str(error)) from error
 
     def stop_requested(self) -> bool:
         return self._progress.stop_requested()

@@ -13,6 +13,7 @@ from maemi.errors import MaemiError
 from maemi.jobs.folder import RunFolder
 from maemi.jobs.identity import ProcessIdentity
 from maemi.jobs.state import BEGINNING, TERMINAL
+from maemi.redaction import without_known
 
 
 def append_event(folder: RunFolder, kind: str, **fields: Any) -> None:
@@ -20,7 +21,7 @@ def append_event(folder: RunFolder, kind: str, **fields: Any) -> None:
 
     First and last lines are flushed to the disk. Raises MaemiError where the disk is full or the folder is gone.
     """
-    line = json.dumps({"kind": kind, "at": time.time(), **fields}, ensure_ascii=False, default=str)
+    line = without_known(json.dumps({"kind": kind, "at": time.time(), **fields}, ensure_ascii=False, default=str))
     try:
         descriptor = os.open(
             folder.events_path, os.O_CREAT | os.O_RDWR | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o644

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 
+from maemi.local_only import allow
 from maemi.project.address import Address
 
 # How long a writer waits for another one. A write takes milliseconds; only a copying backup program takes seconds.
@@ -25,6 +26,8 @@ def open_engine(address: Address) -> Engine:
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
+    # The person named this database; a project cannot be without it, whatever else may not leave.
+    allow(address.url.host or "")
     if address.url.password:
         # Background runs are started with the address alone; a password in their arguments could be read by everybody.
         os.environ.setdefault("PGPASSWORD", str(address.url.password))

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from maemi.errors import InputError, MaemiError
+from maemi.local_only import hold
 from maemi.project import schema
 from maemi.project.address import Address, understand
 from maemi.project.engine import open_engine, writing
@@ -24,6 +25,7 @@ class Project:
         self._address = address
         self._engine = engine
         self._writing = writing(engine)
+        self._hold = f"project {id(self)}"
 
     @classmethod
     def create(cls, address: str | Path) -> Project:
@@ -59,7 +61,9 @@ class Project:
                     schema.upgrade(connection)
         if not place.is_folder:
             _make_folders(place)
-        return cls(place, engine)
+        project = cls(place, engine)
+        project.obey_switch()
+        return project
 
     @property
     def folder(self) -> Path:
@@ -104,8 +108,17 @@ class Project:
         """`sqlite` or `postgresql`."""
         return self._engine.dialect.name
 
+    def obey_switch(self) -> None:
+        """Hold this process while the project is open, where its own switch lets nothing leave this machine."""
+        from maemi.project.tables.setting import LOCAL_ONLY, Setting
+
+        with self.read_session() as session:
+            found = session.get(Setting, LOCAL_ONLY)
+            hold(self._hold, found is not None and bool(found.value))
+
     def close(self) -> None:
         """Close all connections; the project may not be used after it."""
+        hold(self._hold, False)
         self._engine.dispose()
 
     def __enter__(self) -> Project:

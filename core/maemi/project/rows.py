@@ -261,3 +261,23 @@ class EgressRow:
     micrograph_id: int | None
     purpose: str
     at: datetime
+    who: str = ""
+    model: str = ""
+    pictures: int | None = None
+    picture_rows: int | None = None
+    picture_columns: int | None = None
+    text_bytes: int | None = None
+    """These are None on lines of versions that did not note them."""
+
+    @property
+    def content(self) -> str:
+        """What the request held, in words: `1 picture, 1024 × 768 px; 2,310 bytes of text`; empty where not noted."""
+        parts: list[str] = []
+        if self.pictures:
+            size = f", {self.picture_columns} × {self.picture_rows} px" if self.picture_columns else ""
+            parts.append(f"{self.pictures} picture{'' if self.pictures == 1 else 's'}{size}")
+        elif self.pictures == 0:
+            parts.append("no picture")
+        if self.text_bytes is not None:
+            parts.append(f"{self.text_bytes:,} bytes of text")
+        return "; ".join(parts)

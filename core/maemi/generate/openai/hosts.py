@@ -7,6 +7,8 @@ import os
 from urllib.parse import urlsplit
 
 from maemi.errors import InputError
+from maemi.local_only import LocalOnlyError, check, is_this_machine
+from maemi.redaction import know
 
 OPENAI_URL = "https://api.openai.com/v1"
 SERVICE = "maemi"
@@ -23,13 +25,7 @@ def host_of(base_url: str) -> str:
 
 def is_loopback(base_url: str) -> bool:
     """Whether the server is this machine itself, by name or number; no name is looked up."""
-    name = (urlsplit(base_url).hostname or "").rstrip(".")
-    if name == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
+    return is_this_machine(urlsplit(base_url).hostname or "")
 
 
 def is_own_network(base_url: str) -> bool:
@@ -44,14 +40,15 @@ def is_own_network(base_url: str) -> bool:
 
 
 def check_allowed(base_url: str, local_only: bool) -> None:
-    """Raises InputError for a server elsewhere while nothing may leave this machine."""
+    """Raises LocalOnlyError for a server elsewhere while nothing may leave: because `local_only`, or by a switch."""
     if is_loopback(base_url):
         return
     if local_only:
-        raise InputError(
+        raise LocalOnlyError(
             f"“Local only” is on, and {host_of(base_url)} is not this machine: nothing was sent. "
             "Turn it off in the settings, or use a server on this machine."
         )
+    check(urlsplit(base_url).hostname or "")
 
 
 def key_for(base_url: str) -> str | None:
@@ -59,7 +56,9 @@ def key_for(base_url: str) -> str | None:
 
     The variable goes first: the window hands it, for one run, the key of the very server that was chosen.
     """
-    return os.environ.get("OPENAI_API_KEY") or _from_keyring(host_of(base_url))
+    key = os.environ.get("OPENAI_API_KEY") or _from_keyring(host_of(base_url))
+    know(key)
+    return key
 
 
 def _from_keyring(host: str) -> str | None:

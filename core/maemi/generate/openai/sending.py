@@ -12,6 +12,8 @@ from maemi.generate.openai import backoff, hosts
 from maemi.generate.openai.connecting import connect
 from maemi.generate.openai.trouble import Remedy, error_code, remedy_for, sentence_for
 from maemi.generate.teacher import Desk, FatalTeacherError, RequestError
+from maemi.local_only import refusal_in
+from maemi.project.content import content_of
 
 if TYPE_CHECKING:
     from openai import OpenAI
@@ -46,7 +48,8 @@ class Sender:
         while attempt < self._attempts:
             form = self._form
             body = body_in(FORMS[form])
-            desk.sending(self.host, len(json.dumps(body)), micrograph_id)
+            size, content = len(json.dumps(body)), content_of(body["messages"])
+            desk.sending(self.host, size, micrograph_id, model=self._model, content=content)
             retry_after: str | None = None
             try:
                 reply = cast("object", self._connected().chat.completions.create(**body))
@@ -67,6 +70,8 @@ class Sender:
                     continue
                 retry_after = error.response.headers.get("retry-after")
             except APIConnectionError as error:  # time-outs too
+                if refusal := refusal_in(error):
+                    raise FatalTeacherError(str(refusal)) from None
                 last = f"{self.host} did not answer ({type(error).__name__}): check that the server runs."
             except (APIResponseValidationError, ValueError) as error:
                 last = f"{self.host} sent something that is no reply ({type(error).__name__})."

@@ -7,6 +7,7 @@ from maemi.project.tables import (
     conversation,
     correction,
     decision,
+    egress,
     embedding,
     micrograph,
     pair,
@@ -16,7 +17,19 @@ from maemi.project.tables import (
 )
 from maemi.project.tables.foundation import Table
 
-MODULES = (collection, conversation, correction, decision, embedding, micrograph, pair, region, request, setting)
+MODULES = (
+    collection,
+    conversation,
+    correction,
+    decision,
+    egress,
+    embedding,
+    micrograph,
+    pair,
+    region,
+    request,
+    setting,
+)
 
 
 def metadata() -> MetaData:

@@ -1,10 +1,10 @@
-"""Requests to teachers that cost money or time, and what left the machine."""
+"""Requests to teachers that cost money or time."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Float, ForeignKey, Text
+from sqlalchemy import Float, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from maemi.project.tables.foundation import Table, UtcDateTime
@@ -30,17 +30,4 @@ class Request(Table):
     owner: Mapped[str] = mapped_column(Text)
     """Host, pid and time of creation of the process that reserved it."""
     error: Mapped[str] = mapped_column(Text)
-    at: Mapped[datetime] = mapped_column(UtcDateTime)
-
-
-class Egress(Table):
-    """Bytes that left the machine; appended to, never changed."""
-
-    __tablename__ = "egress"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    host: Mapped[str] = mapped_column(Text)
-    bytes_sent: Mapped[int] = mapped_column(BigInteger)
-    micrograph_id: Mapped[int | None] = mapped_column(ForeignKey("micrographs.id"))
-    purpose: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(UtcDateTime)

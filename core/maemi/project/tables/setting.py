@@ -9,6 +9,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from maemi.project.tables.foundation import Table
 
+LOCAL_ONLY = "local_only"
+"""The project's own switch: nothing of it leaves a machine, whoever opens it."""
+
 
 class Setting(Table):
     """One named JSON value."""
