@@ -119,7 +119,8 @@ def test_this_machine_is_reached_all_the_same(place: tuple[str, int], real_socke
     left, right = socket.socketpair()
     left.sendall(b"x")
     assert right.recv(1) == b"x"
-    left.close(), right.close()
+    left.close()
+    right.close()
 
 
 @pytest.mark.parametrize(

@@ -190,8 +190,10 @@ def test_no_decision_is_lost_when_two_processes_decide_and_are_killed(
         process.stdin.write("\n")
         process.stdin.flush()
     taken: dict[str, list[int]] = {}
-    heads = {name: "".join(process.stdout.readline() for _ in range(5)) for name, process in processes.items()}
+    outs = {name: process.stdout for name, process in processes.items() if process.stdout is not None}
+    heads = {name: "".join(out.readline() for _ in range(5)) for name, out in outs.items()}
     for name, process in processes.items():
+        assert process.stdin is not None and process.stdout is not None
         os.kill(process.pid, signal.SIGKILL)
         out = heads[name] + process.stdout.read()
         process.wait()
