@@ -25,28 +25,22 @@ def add_parser(subparsers: Any) -> None:
         help="what left this machine from a project, and who agreed to it",
         description="Every request to a server is entered in the project before it is sent; no line can be changed.",
     )
-    commands = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
-    for name, says in (("list", "each request, newest first"), ("totals", "requests and bytes by host and day (UTC)")):
-        each = commands.add_parser(name, help=says)
-        add_project(each)
-        for field in ("host", "purpose", "who", "model"):
-            each.add_argument(f"--{field}", default="", metavar="TEXT", help=f"only this {field}")
-        each.add_argument("--micrograph", type=int, metavar="ID", help="only about this micrograph")
-        each.add_argument("--search", default="", metavar="TEXT", help="in names of micrographs, hosts, models, people")
-        each.add_argument("--since", type=_day, metavar="DAY", help="from this day on: 2026-11-28 (UTC)")
-        each.add_argument("--until", type=_day, metavar="DAY", help="up to this day, that day included")
-        each.add_argument("--csv", action="store_true", help="comma-separated, for a spreadsheet")
-        each.add_argument("--json", action="store_true", help="JSON lines")
-        if name == "list":
-            each.add_argument("--limit", type=int, metavar="N", help="at most so many lines")
-    consents = commands.add_parser("consents", help="hosts that get micrographs without asking again, and who agreed")
-    add_project(consents)
-    consents.add_argument("--json", action="store_true", help="JSON lines")
-    revoke = commands.add_parser("revoke", help="ask again before the next run sends to a host")
-    add_project(revoke)
-    revoke.add_argument("host", metavar="HOST", help="as `consents` lists it")
-    revoke.add_argument("--json", action="store_true", help="print JSON")
-    add_curator(revoke)
+    parser.add_argument(
+        "what", choices=("list", "totals", "consents", "revoke"), metavar="WHAT",
+        help="list: each request, newest first; totals: by host and day (UTC); consents: hosts that get micrographs "
+        "without asking again, and who agreed; revoke: ask again before the next run sends to HOST",
+    )  # fmt: skip
+    add_project(parser)
+    parser.add_argument("revoked", metavar="HOST", nargs="?", help="of revoke, as consents lists it")
+    for field in ("host", "purpose", "who", "model"):
+        parser.add_argument(f"--{field}", default="", metavar="TEXT", help=f"only this {field}")
+    parser.add_argument("--micrograph", type=int, metavar="ID", help="only about this micrograph")
+    parser.add_argument("--search", default="", metavar="TEXT", help="in names of micrographs, hosts, models, people")
+    parser.add_argument("--since", type=_day, metavar="DAY", help="from this day on: 2026-11-28 (UTC)")
+    parser.add_argument("--until", type=_day, metavar="DAY", help="up to this day, that day included")
+    parser.add_argument("--limit", type=int, metavar="N", help="list at most so many lines")
+    parser.add_argument("--csv", action="store_true", help="list and totals for a spreadsheet")
+    add_curator(parser)
     parser.set_defaults(run=run)
 
 
@@ -111,11 +105,13 @@ def _consents(args: argparse.Namespace, project: Project) -> None:
 def _revoke(args: argparse.Namespace, project: Project) -> None:
     from maemi.project.consent import revoke
 
-    revoke(project, args.host, curator_of(args))
+    if not args.revoked:
+        raise InputError("Name the host, as 'maemi egress consents DIR' lists it.")
+    revoke(project, args.revoked, curator_of(args))
     if args.json:
-        _json([{"host": args.host, "revoked": True}])
+        _json([{"host": args.revoked, "revoked": True}])
     else:
-        print(f"The next run asks again before anything goes to {args.host}.")
+        print(f"The next run asks again before anything goes to {args.revoked}.")
 
 
 def _filter(args: argparse.Namespace) -> SentFilter:

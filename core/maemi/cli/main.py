@@ -72,7 +72,7 @@ def build_parser(command: str | None) -> argparse.ArgumentParser:
         if name == command:
             import_module(f"maemi.cli.{module}").add_parser(subparsers)
             chosen = subparsers.choices[name]
-            if "--json" not in chosen.format_usage() and name != "egress":
+            if "--json" not in chosen.format_usage():
                 chosen.add_argument("--json", action="store_true", help="print JSON on standard output")
         else:
             subparsers.add_parser(name, help=says)
