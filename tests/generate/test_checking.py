@@ -60,6 +60,8 @@ SUBJECT = Subject(ROW, FOUND)
         ("How wide is the field of view?", "The field of view is 5.12 µm wide."),
         ("What is the pixel size?", "One pixel corresponds to 5.00 nm."),
         ("What is the material?", "The material cannot be told from 2 images."),
+        ("How sure is it?", "My estimate of 250 nm for the mean diameter holds to within a few per cent."),
+        ("What is seen?", "The image field corresponds to 5.12 µm in width and 3.84 µm in height."),
     ],
 )
 def test_what_agrees_raises_nothing(question: str, answer: str) -> None:
@@ -77,6 +79,21 @@ def test_what_agrees_raises_nothing(question: str, answer: str) -> None:
         ("What was the accelerating voltage?", "It was 5 kV.", "5 kV", "15 kV", "error"),
         ("What is the pixel size?", "One pixel corresponds to 6 nm.", "6 nm", "5.00 nm", "warning"),
         ("How wide is the field of view?", "The field of view is 8 µm wide.", "8 µm", "5.12 µm × 3.84 µm", "warning"),
+        (
+            "How sure is it?",
+            "My estimate of 800 nm for the mean diameter holds within a few per cent.",
+            "800 nm",
+            "250 nm",
+            "error",
+        ),
+        (
+            "What is seen?",
+            "The image field is 5.12 µm in width and 9.8 µm in height.",
+            "9.8 µm",
+            "5.12 µm × 3.84 µm",
+            "warning",
+        ),
+        ("What do you see?", "Each has a mean diameter, which is 900 nm.", "900 nm", "250 nm", "error"),
     ],
 )
 def test_what_differs_is_marked_where_it_stands(
@@ -86,6 +103,20 @@ def test_what_differs_is_marked_where_it_stands(
     assert answer[finding.start : finding.end] == marked
     assert finding.measured == measured
     assert finding.severity == severity
+
+
+def test_a_voltage_is_no_length() -> None:
+    (finding,) = check_pair("How was it taken?", "The image was recorded at 2 nm.", SUBJECT)
+    assert (finding.kind, finding.message) == ("unit", "2 nm is not a voltage.")
+
+
+def test_a_number_said_to_come_from_the_scale_bar_is_checked_and_the_appeal_only_noted() -> None:
+    right = check_pair("How large?", "Based on the scale bar, the particles are 250 nm in diameter.", SUBJECT)
+    assert [(one.kind, one.severity) for one in right] == [("beside", "info")]
+    wrong = check_pair("How large?", "Based on the scale bar, the particles are 900 nm in diameter.", SUBJECT)
+    assert ("number", "error") in [(one.kind, one.severity) for one in wrong]
+    read = check_pair("What is seen?", "The scale bar reads 2 µm.", SUBJECT)
+    assert ("beside", "warning") in [(one.kind, one.severity) for one in read]
 
 
 def test_what_cannot_be_checked_is_said() -> None:

@@ -35,6 +35,15 @@ _NOT_THERE = re.compile(
 )
 
 
+_NAMED = re.compile(r"(?:the |a )?scale[\s-]?(?:bar|marker)s?", re.IGNORECASE)
+_APPEAL = re.compile(
+    r"\b(?:according to|from|by|read off|taken from|based on|using|with|given|relative to|compared (?:to|with)|"
+    r"judging from)\s+(?:the\s+)?$",
+    re.IGNORECASE,
+)
+"""Words before the scale bar by which a number is only said to come from it."""
+
+
 def beside_findings(answer: str, subject: Subject) -> list[Finding]:
     """At most one of each kind; a pixel size that did come from the scale bar may say so."""
     findings: list[Finding] = []
@@ -44,7 +53,8 @@ def beside_findings(answer: str, subject: Subject) -> list[Finding]:
             continue
         message = f"This is about the {what}: the model sees the scan alone, and would learn to make one up."
         start, end = match.start(), match.start() + len(match[0].rstrip(" ("))
-        findings.append(Finding("beside", message, "warning", None, start, end))
+        appeal = what == "scale bar" and _NAMED.fullmatch(answer, start, end) and _APPEAL.search(answer[:start])
+        findings.append(Finding("beside", message, "info" if appeal else "warning", None, start, end))
     stem = subject.row.path.stem
     at = answer.find(stem) if len(stem) >= 6 and any(sign.isdigit() or sign in "_-" for sign in stem) else -1
     if at >= 0 and not any(finding.start == at for finding in findings):
@@ -56,7 +66,5 @@ def beside_findings(answer: str, subject: Subject) -> list[Finding]:
 
 def _came_from_bar(answer: str, at: int, subject: Subject) -> bool:
     size = subject.row.pixel_size
-    said = re.search(
-        r"\b(?:according to|from|by|read off|taken from|based on)\s+(?:the\s+)?$", answer[:at], re.IGNORECASE
-    )
+    said = _APPEAL.search(answer[:at])
     return size is not None and size.source is PixelSizeSource.SCALE_BAR and (said is not None or at == 0)

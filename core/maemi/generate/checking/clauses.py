@@ -11,6 +11,11 @@ _CLAUSE_END = re.compile(
     r"[;—]\s|\s[-–]\s|\b(?:and|while|whereas|but|with|which|where|although|though|giving|so)\b", re.IGNORECASE
 )
 _PAUSE = re.compile(r"[,:()]")
+_LINK = re.compile(
+    r",?\s*\b(?:which|that)\s+(?:is|are|was|were|equals?|measures?|averages?|amounts?\s+to|comes?\s+to)\b",
+    re.IGNORECASE,
+)
+"""A relative clause that says nothing but a value belongs to the noun before it: `the period, which is 209 nm`."""
 CLAUSE, PAUSE = 45, 20
 """Characters that the end of a clause, and a pause within one, are worth."""
 
@@ -25,5 +30,5 @@ def sentence_at(text: str, at: int) -> tuple[int, int]:
 def breaks_between(text: str, one: int, other: int) -> int:
     """What the ends of clauses and the pauses between two places are worth, in characters of distance."""
     low, high = sorted((one, other))
-    between = text[low:high]
+    between = _LINK.sub(" ", text[low:high])
     return CLAUSE * len(_CLAUSE_END.findall(between)) + PAUSE * len(_PAUSE.findall(between))

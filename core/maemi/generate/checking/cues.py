@@ -39,7 +39,7 @@ CUES: tuple[Cue, ...] = (
     _cue(
         "field",
         "length pixels",
-        rf"\b{_SEEN}\b.{{0,40}}\bwide (?:and|by) .{{0,30}}\bhigh\b"
+        rf"\b{_SEEN}\b.{{0,40}}\b(?:wide|in width) (?:and|by) .{{0,30}}\b(?:high|in height)\b"
         r"|field(?: of view| width)?\b(?!\s+emission)|\bHFW\b|\b(?:imaged|scanned|visible) (?:area|field|region)"
         rf"|\b{_SEEN} (?:width|height|covers?|spans?|extends?|measures?|shows an area)\b"
         rf"|(?<!in )(?<!of )(?<!across )\bthe {_SEEN} is\b|across the (?:whole |entire |full )?{_SEEN}"
@@ -49,9 +49,12 @@ CUES: tuple[Cue, ...] = (
     _cue("p90_size", "length pixels", r"(?:\bat the )?\b90th\b|\bninetieth percentile|\bD90\b", "modifier"),
     _cue("median_size", "length pixels", r"\b50th\b|\bmedian\b|\bD50\b", "modifier"),
     _cue("other", "length pixels", r"\bquartile|\b\d+th percentile", "modifier"),
-    _cue("scale_bar", "length", r"\bscale[\s-]?bar|\bbar (?:represents|indicates|of)|\bscale marker"),
+    _cue("scale_bar", "length", r"(?<!on the )(?<!from the )(?<!using the )(?<!to the )(?<!with the )(?<!by the )"
+        r"(?<!given the )\bscale[\s-]?bar|\bbar (?:represents|indicates|of)|\bscale marker"),
     _cue("working_distance", "length", r"\bworking distance|\bWD\b"),
-    _cue("pitch", "length pixels", r"\bpitch|\bperiod(?:s|icity|icities)?\b|\brepeat(?:s|ing|ed)?\b|\brecurs?\b|"
+    _cue("pitch", "length pixels", r"\b(?:repeat|period|unit cell)\b[^.,;]{0,30}\blength\b|"
+        r"\blength of (?:the|a|one) (?:repeat|period|unit cell)\b|"
+        r"\bpitch|\bperiod(?:s|icity|icities)?\b|\brepeat(?:s|ing|ed)?\b|\brecurs?\b|"
         r"\blattice (?:constant|parameter|spacing)|\bevery\b|\bintervals? of\b"),
     _cue("nearest", "length pixels", r"\bnearest[\s-]neighbou?r|\binter-?particle|\b(?:distance|spacing|gap|"
         r"separation|separated)\b|\bapart\b|\bspaced\b"),
@@ -61,7 +64,7 @@ CUES: tuple[Cue, ...] = (
         r"\bthickest\b", "modifier"),
     _cue("min_size", "length pixels", r"\bsmallest\b|\bmin(?:imum|imal|\.)?(?=\W)|\bfinest\b|\bthinnest\b|"
         r"\bnarrowest\b|\btiniest\b", "modifier"),
-    _cue("some_size", "length pixels", r"\b(?:a )?few\b|\bsome (?=[a-z])|\boutliers?\b|\bextremes?\b|"
+    _cue("some_size", "length pixels", r"\b(?:a )?few\b(?! (?:per|times))|\bsome (?=[a-z])|\boutliers?\b|\bextremes?\b|"
         r"\boccasional|\bothers?\b|"
         r"\bas (?:large|big|small|wide) as\b|\bexceptional|\bsecond[- ]largest", "modifier"),
     _cue("height", "length", r"\bheights?\b|\bdeep\b|\bdepths?\b|\btall\b|\b(?:film|layer|coating|oxide|shell|"

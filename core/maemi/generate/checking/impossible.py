@@ -12,7 +12,7 @@ from maemi.micrograph.units import format_length
 
 _LINK = (
     r"(?:\s+(?:of|is|are|was|were|at|be|about|approximately|roughly|around|nearly|some|only|an?|the|value|equals?|to|"
-    r"measured|estimated|as|on|average|averages?|amounts?|comes?|reaches?)\b|\s*[:=≈~<>(])*\s*(?:between\s+|from\s+)?$"
+    r"measured|estimated|as|on|average|averages?|amounts?|comes?|reaches?|ranging|spanning|varying)\b|\s*[:=≈~<>(])*\s*(?:between\s+|from\s+)?$"
 )
 _OF = r"(?:\s+of\s+(?:the\s+|these\s+|each\s+)?(?:\w+[\s-]?){1,3})?"
 _MAY_BE: tuple[tuple[str, str, str, tuple[Dimension, ...]], ...] = (
@@ -25,6 +25,8 @@ _MAY_BE: tuple[tuple[str, str, str, tuple[Dimension, ...]], ...] = (
         ("a magnification", "magnification", r"magnification", ("times", "bare", "count")),
         ("a voltage", "voltage", r"accelerating voltage|acceleration voltage|beam (?:voltage|energy)|operating "
             r"voltage|voltage", ("voltage", "bare", "count")),
+        ("a voltage", "voltage", r"(?:recorded|acquired|taken|imaged|captured|operated)(?= at\b)",
+            ("voltage", "times", "angle", "bare", "count")),
         ("an angle", "orientation", r"orientation|tilt angle|angle", ("angle", "bare", "count")),
         ("a ratio", "aspect", r"aspect ratio|circularity", ("bare", "times", "count")),
 )  # fmt: skip
