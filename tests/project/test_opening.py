@@ -43,8 +43,14 @@ def test_a_project_opens_again_with_what_it_holds(address: str) -> None:
 
 def test_tables_are_those_of_the_migrations(project: Project) -> None:
     with project.read_session() as session:
-        context = MigrationContext.configure(session.connection(), opts={"compare_type": True})
+        options = {"compare_type": True, "include_object": _is_described}
+        context = MigrationContext.configure(session.connection(), opts=options)
         assert compare_metadata(context, metadata()) == []
+
+
+def _is_described(_thing: object, name: str | None, *_more: object) -> bool:
+    """The index of words is each database's own; SQLite's has tables of its own."""
+    return not str(name).startswith(("pair_words", "ix_pairs_words"))
 
 
 def test_known_versions_are_those_of_the_migrations() -> None:

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from maemi.project.doubt import doubt_of, from_stored, kinds_of
 from maemi.project.project import Project
 from maemi.project.rows import Finding
+from maemi.project.tables.finding_change import FindingChange
+from maemi.project.tables.foundation import now
 from maemi.project.tables.micrograph import Micrograph
 from maemi.project.tables.pair import Pair
 
@@ -66,6 +68,8 @@ def _store(session: Session, checked: Checked) -> bool:
         pair.edited_findings = stored
     else:
         pair.findings = stored
+    if before != checked.findings:
+        session.add(FindingChange(pair_id=pair.id, before=kinds_of(before), after=kinds_of(checked.findings), at=now()))
     _weigh(pair)
     session.flush()
     more = is_doubted(pair) - doubted if pair.state == "pending" else 0

@@ -81,6 +81,7 @@ def decision_row(record: Decision) -> DecisionRow:
         answer=record.answer,
         at=record.at,
         undoes=record.undoes,
+        batch=record.batch,
     )
 
 

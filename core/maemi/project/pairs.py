@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from typing import Any, Literal, get_args
 
-from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from maemi.errors import InputError, MaemiError
-from maemi.project.doubt import WARNED, doubt_of, kinds_of
+from maemi.project.doubt import doubt_of, kinds_of
 from maemi.project.loading import pair_row
+from maemi.project.pair_filter import PAIR_SORTS, PairFilter, PairSort
+from maemi.project.pair_listing import PAGE, each_wanted, first_pairs, rows
 from maemi.project.project import Project
 from maemi.project.rows import PAIR_STATES, Finding, NewPair, PairRow, PairState
-from maemi.project.searching import contains
 from maemi.project.tables.foundation import now
 from maemi.project.tables.micrograph import Micrograph
 from maemi.project.tables.pair import Claim, Pair
@@ -23,17 +23,11 @@ from maemi.project.text import storable
 
 # A pair that a curator left on the screen at lunch goes to the next curator after this time.
 CLAIM_LASTS = timedelta(minutes=10)
-PAGE = 1_000
-"""Pairs held in memory at once where all are asked for."""
-
-PairSort = Literal["added", "doubt", "certainty"]
-PAIR_SORTS: tuple[PairSort, ...] = get_args(PairSort)
-"""Orders of a list of pairs: as they were added, most doubtful first, least doubtful first."""
-
 __all__ = [
     "PAIR_SORTS",
     "Finding",
     "NewPair",
+    "PairFilter",
     "PairRow",
     "PairSort",
     "add_pairs",
@@ -89,16 +83,13 @@ def list_pairs(
     sort: PairSort = "added",
     findings: str | None = None,
 ) -> list[PairRow]:
-    """Pairs of a project; `search` looks in question and answer, without regard to case.
+    """Pairs of a project, by what is asked for most; `PairFilter` and `pair_listing` know more.
 
-    `sort`: in the order in which they were added, most doubtful first, or (`certainty`) least doubtful first.
-    `findings`: `any`, `warning` (a warning or an error), or a kind of findings that they have.
+    `search`: words of question and answer. `sort`: see `PAIR_SORTS`. `findings`: `any`, `warning` (a warning or an
+    error), or a kind of findings that they have.
     """
-    # The page's ids come first, from an index alone; joining all that lies before it would take longer than the page.
-    ids = _wanted(project, state, micrograph_id, search, sort, findings).offset(offset).limit(limit).subquery()
-    query = _rows().join(ids, ids.c.id == Pair.id).order_by(*_order(sort))
-    with project.read_session() as session:
-        return [pair_row(pair, path, project.folder) for pair, path in session.execute(query)]
+    wanted = PairFilter(state, micrograph_id, search, findings, sort=sort)
+    return first_pairs(project, wanted, offset, limit)
 
 
 def each_pair(
@@ -109,17 +100,13 @@ def each_pair(
     findings: str | None = None,
 ) -> Iterator[PairRow]:
     """The same, one by one: all of one unchanging state of the project, however many there are and whoever writes."""
-    ids = _wanted(project, state, None, search, sort, findings).subquery()
-    query = _rows().join(ids, ids.c.id == Pair.id).order_by(*_order(sort)).execution_options(yield_per=PAGE)
-    with project.read_session() as session:
-        for pair, path in session.execute(query):
-            yield pair_row(pair, path, project.folder)
+    return each_wanted(project, PairFilter(state, None, search, findings, sort=sort))
 
 
 def pairs_of(project: Project, micrograph_ids: Iterable[int]) -> dict[int, list[PairRow]]:
     """The pairs of some micrographs (a few hundred at once), by micrograph, in the order in which they were added."""
     found: dict[int, list[PairRow]] = {}
-    query = _rows().where(Pair.micrograph_id.in_(list(micrograph_ids))).order_by(Pair.id)
+    query = rows().where(Pair.micrograph_id.in_(list(micrograph_ids))).order_by(Pair.id)
     with project.read_session() as session:
         for pair, path in session.execute(query):
             found.setdefault(pair.micrograph_id, []).append(pair_row(pair, path, project.folder))
@@ -144,7 +131,7 @@ def get_pair(project: Project, pair_id: int) -> PairRow:
 
 def read_pair(session: Session, project: Project, pair_id: int) -> PairRow:
     """One pair, read in a transaction of the caller."""
-    found = session.execute(_rows().where(Pair.id == pair_id)).one_or_none()
+    found = session.execute(rows().where(Pair.id == pair_id)).one_or_none()
     if found is None:
         raise InputError(f"There is no pair {pair_id} in {project.address}; 'maemi pairs' lists them.")
     return pair_row(found[0], found[1], project.folder)
@@ -199,53 +186,6 @@ def _claim(session: Session, pair_id: int, curator: str) -> None:
     session.execute(delete(Claim).where(or_(Claim.curator == curator, Claim.at <= now() - CLAIM_LASTS)))
     session.add(Claim(curator=curator, pair_id=pair_id, at=now()))
     session.flush()
-
-
-def _wanted(
-    project: Project,
-    state: PairState | None,
-    micrograph_id: int | None,
-    search: str,
-    sort: PairSort,
-    findings: str | None,
-) -> Select[int]:
-    """The ids of pairs, in order."""
-    query = select(Pair.id).order_by(*_order(sort))
-    if findings == "any":
-        query = query.where(Pair.doubt > 0)
-    elif findings == "warning":
-        query = query.where(Pair.doubt >= WARNED)
-    elif findings:
-        # The bound keeps to the part of the index that has findings at all.
-        query = query.where(Pair.doubt > 0, Pair.finding_kinds.like(f"%|{findings}|%"))
-    if state is not None:
-        query = query.where(Pair.state == state)
-    if micrograph_id is not None:
-        query = query.where(Pair.micrograph_id == micrograph_id)
-    if search:
-        query = query.where(
-            or_(
-                contains(project, Pair.question, search),
-                contains(project, Pair.answer, search),
-                contains(project, Pair.edited_question, search),
-                contains(project, Pair.edited_answer, search),
-            )
-        )
-    return query
-
-
-def _order(sort: PairSort) -> tuple[Any, ...]:
-    """One index serves both ways: read backwards, it is most doubtful first, the newest of equal ones first."""
-    orders: dict[PairSort, tuple[Any, ...]] = {
-        "added": (Pair.id,),
-        "doubt": (Pair.doubt.desc(), Pair.id.desc()),
-        "certainty": (Pair.doubt, Pair.id),
-    }
-    return orders[sort]
-
-
-def _rows() -> Select[Pair, str]:
-    return select(Pair, Micrograph.path).join(Micrograph, Micrograph.id == Pair.micrograph_id)
 
 
 def _record(pair: NewPair, synthetic: bool) -> Pair:

@@ -193,6 +193,8 @@ class DecisionRow:
     at: datetime
     undoes: int | None
     """The decision that this one takes back."""
+    batch: int | None = None
+    """What was decided, or undone, in one go has the same number here."""
 
 
 @dataclass(frozen=True, slots=True)

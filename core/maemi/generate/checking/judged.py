@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from maemi.generate.checking.everything import check_again
-from maemi.project import decisions
+from maemi.project import decisions, undoing
 from maemi.project.pairs import get_pair
 from maemi.project.project import Project
 from maemi.project.rows import PairRow
+from maemi.project.undoing import Undone
 
 
 def decide(
@@ -22,10 +25,18 @@ def decide(
     return _followed(project, decisions.decide(project, pair_id, verb, curator, reason, question, answer))
 
 
+def undo_last(project: Project, curator: str) -> Undone | None:
+    """As `project.undoing.undo_last`; where an earlier edit of one pair stands again, it is checked again."""
+    undone = undoing.undo_last(project, curator)
+    if undone is None or undone.count > 1:
+        return undone
+    return replace(undone, pair=_followed(project, undone.pair))
+
+
 def undo(project: Project, curator: str) -> PairRow | None:
-    """As `project.decisions.undo`; where an earlier edit stands again, it is checked again."""
-    pair = decisions.undo(project, curator)
-    return None if pair is None else _followed(project, pair)
+    """The same, where only the pair is wanted."""
+    undone = undo_last(project, curator)
+    return None if undone is None else undone.pair
 
 
 def _followed(project: Project, pair: PairRow) -> PairRow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from maemi.project.tables.foundation import Table, UtcDateTime
@@ -17,6 +17,13 @@ class Decision(Table):
     __table_args__ = (
         Index("ix_decisions_pair_id_id", "pair_id", "id"),
         Index("ix_decisions_curator_id", "curator", "id"),
+        Index(
+            "ix_decisions_batch_id",
+            "batch",
+            "id",
+            sqlite_where=text("batch IS NOT NULL"),
+            postgresql_where=text("batch IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -31,3 +38,5 @@ class Decision(Table):
     """The answer that was judged, where it is not the teacher's."""
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     undoes: Mapped[int | None] = mapped_column(ForeignKey("decisions.id"), unique=True)
+    batch: Mapped[int | None] = mapped_column(BigInteger)
+    """What was decided, or undone, in one go has the same number here."""

@@ -21,6 +21,7 @@ class Micrograph(Table):
         Index("ix_micrographs_name_key_id", "name_key", "id"),
         Index("ix_micrographs_added_at_id", "added_at", "id"),
         Index("ix_micrographs_pairs_pending_id", "pairs_pending", "id"),
+        Index("ix_micrographs_class_name_id", "class_name", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

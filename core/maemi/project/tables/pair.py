@@ -5,10 +5,22 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Float, ForeignKey, Index, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import JSON, Connection, Float, ForeignKey, Index, Text, event
+from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
-from maemi.project.tables.foundation import Table, UtcDateTime
+from maemi.project.tables.foundation import Sorted, Table, UtcDateTime
+
+KEY_LENGTH = 40
+FACETS = (
+    *("state", "id", "task", "teacher", "model", "micrograph_id", "doubt", "finding_kinds", "curator", "decided_at"),
+    *("question_key", "answer_key"),
+)
+"""What pairs are filtered and sorted by, as the columns of one index."""
+
+
+def text_key(text: str) -> str:
+    """What a text is sorted by: its beginning, without regard to case."""
+    return text[:KEY_LENGTH].casefold()[:KEY_LENGTH]
 
 
 class Pair(Table):
@@ -21,6 +33,8 @@ class Pair(Table):
         # With the kinds at the end, the first page of “most doubtful first” is read from the index alone.
         Index("ix_pairs_state_doubt_id_kinds", "state", "doubt", "id", "finding_kinds"),
         Index("ix_pairs_doubt_id_kinds", "doubt", "id", "finding_kinds"),
+        # Whatever is filtered and sorted, side by side: a tenth of the table, and read in its place.
+        Index("ix_pairs_facets", *FACETS),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -51,6 +65,17 @@ class Pair(Table):
     edited_answer: Mapped[str | None] = mapped_column(Text)
     curator: Mapped[str | None] = mapped_column(Text)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    question_key: Mapped[str] = mapped_column(Sorted, default="")
+    """What the question is sorted by, edited or not; written with it."""
+    answer_key: Mapped[str] = mapped_column(Sorted, default="")
+
+
+@event.listens_for(Pair, "before_insert")
+@event.listens_for(Pair, "before_update")
+def _write_keys(_mapper: Mapper[Any], _connection: Connection, record: Pair) -> None:
+    """Whoever writes a text writes what it is sorted by too, without having to know."""
+    record.question_key = text_key(record.question if record.edited_question is None else record.edited_question)
+    record.answer_key = text_key(record.answer if record.edited_answer is None else record.edited_answer)
 
 
 class Claim(Table):
