@@ -38,7 +38,9 @@ def recounted(project: Project) -> list[tuple[int, ...]]:
     with project.read_session() as session:
         ids = session.scalars(select(Micrograph.id).order_by(Micrograph.id)).all()
         found = session.execute(select(Pair.micrograph_id, Pair.state, Pair.doubt)).all()
-    table = {each: dict.fromkeys(("pending", "approved", "rejected", "skipped", "doubted"), 0) for each in ids}
+    table: dict[int, dict[str, int]] = {
+        each: dict.fromkeys(("pending", "approved", "rejected", "skipped", "doubted"), 0) for each in ids
+    }
     for micrograph_id, state, doubt in found:
         table[micrograph_id][state] += 1
         table[micrograph_id]["doubted"] += doubt >= 0.5 and state == "pending"

@@ -42,8 +42,8 @@ def micrograph_row(record: Micrograph, folder: Path) -> MicrographRow:
     )
 
 
-def pair_row(record: Pair, stored_path: str, folder: Path) -> PairRow:
-    """A pair as it stands now; `stored_path` is its micrograph's."""
+def pair_row(record: Pair, stored_path: str, class_name: str | None, folder: Path) -> PairRow:
+    """A pair as it stands now; `stored_path` and `class_name` are its micrograph's."""
     return PairRow(
         id=record.id,
         micrograph_id=record.micrograph_id,
@@ -66,6 +66,7 @@ def pair_row(record: Pair, stored_path: str, folder: Path) -> PairRow:
         reasoning=record.reasoning,
         request_key=record.request_key,
         doubt=record.doubt,
+        class_name=class_name,
     )
 
 

@@ -9,8 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import aliased
 
-from maemi.project.loading import pair_row
-from maemi.project.pair_listing import rows
+from maemi.project.pair_listing import read_rows, rows
 from maemi.project.project import Project
 from maemi.project.rows import PairRow
 from maemi.project.settling import UNDO
@@ -71,8 +70,5 @@ def last_decisions(project: Project, curator: str, count: int = 5) -> list[LastD
         for verb, at, pair_id in session.execute(query):
             last.setdefault(pair_id, (verb, at))
         chosen = dict(list(last.items())[:count])
-        found = {
-            pair.id: pair_row(pair, path, project.folder)
-            for pair, path in session.execute(rows().where(Pair.id.in_(chosen)))
-        }
+        found = {row.id: row for row in read_rows(session, rows().where(Pair.id.in_(chosen)), project)}
     return [LastDecision(verb, at, found[pair_id]) for pair_id, (verb, at) in chosen.items()]

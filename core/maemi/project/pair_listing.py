@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from sqlalchemy import Select, func, literal, select
+from sqlalchemy.orm import Session
 
 from maemi.project.listing import in_chunks
 from maemi.project.loading import pair_row
@@ -46,8 +47,7 @@ def get_pairs(project: Project, ids: Iterable[int]) -> list[PairRow]:
     wanted, found = list(ids), dict[int, PairRow]()
     with project.read_session() as session:
         for some in in_chunks(wanted):
-            for pair, path in session.execute(rows().where(Pair.id.in_(some))):
-                found[pair.id] = pair_row(pair, path, project.folder)
+            found.update((row.id, row) for row in read_rows(session, rows().where(Pair.id.in_(some)), project))
     return [found[each] for each in wanted if each in found]
 
 
@@ -57,7 +57,7 @@ def first_pairs(project: Project, wanted: PairFilter, offset: int = 0, limit: in
     ids = ids_of(project, wanted).offset(offset).limit(limit).subquery()
     query = rows().join(ids, ids.c.id == Pair.id).order_by(*order(wanted))
     with project.read_session() as session:
-        return [pair_row(pair, path, project.folder) for pair, path in session.execute(query)]
+        return list(read_rows(session, query, project))
 
 
 def each_wanted(project: Project, wanted: PairFilter) -> Iterator[PairRow]:
@@ -65,8 +65,7 @@ def each_wanted(project: Project, wanted: PairFilter) -> Iterator[PairRow]:
     ids = ids_of(project, wanted).subquery()
     query = rows().join(ids, ids.c.id == Pair.id).order_by(*order(wanted)).execution_options(yield_per=PAGE)
     with project.read_session() as session:
-        for pair, path in session.execute(query):
-            yield pair_row(pair, path, project.folder)
+        yield from read_rows(session, query, project)
 
 
 def pair_facets(project: Project) -> dict[str, dict[str, int]]:
@@ -87,6 +86,12 @@ def pair_facets(project: Project) -> dict[str, dict[str, int]]:
     return {name: dict((+counts).most_common(MOST)) for name, counts in found.items()}
 
 
-def rows() -> Select[Pair, str]:
-    """Pairs with the path of their micrograph."""
-    return select(Pair, Micrograph.path).join(Micrograph, Micrograph.id == Pair.micrograph_id)
+def rows() -> Select[Pair, str, str | None]:
+    """Pairs with the path and the class of their micrograph: what `pair_row` makes a row of."""
+    return select(Pair, Micrograph.path, Micrograph.class_name).join(Micrograph, Micrograph.id == Pair.micrograph_id)
+
+
+def read_rows(session: Session, query: Select[Pair, str, str | None], project: Project) -> Iterator[PairRow]:
+    """The rows of a query that began with `rows`, in a transaction of the caller."""
+    for pair, path, class_name in session.execute(query):
+        yield pair_row(pair, path, class_name, project.folder)

@@ -13,7 +13,7 @@ from maemi.errors import InputError, MaemiError
 from maemi.project.doubt import doubt_of, kinds_of
 from maemi.project.loading import pair_row
 from maemi.project.pair_filter import PAIR_SORTS, PairFilter, PairSort
-from maemi.project.pair_listing import PAGE, each_wanted, first_pairs, rows
+from maemi.project.pair_listing import PAGE, each_wanted, first_pairs, read_rows, rows
 from maemi.project.project import Project
 from maemi.project.rows import PAIR_STATES, Finding, NewPair, PairRow, PairState
 from maemi.project.tables.foundation import now
@@ -108,8 +108,8 @@ def pairs_of(project: Project, micrograph_ids: Iterable[int]) -> dict[int, list[
     found: dict[int, list[PairRow]] = {}
     query = rows().where(Pair.micrograph_id.in_(list(micrograph_ids))).order_by(Pair.id)
     with project.read_session() as session:
-        for pair, path in session.execute(query):
-            found.setdefault(pair.micrograph_id, []).append(pair_row(pair, path, project.folder))
+        for row in read_rows(session, query, project):
+            found.setdefault(row.micrograph_id, []).append(row)
     return found
 
 
@@ -134,7 +134,7 @@ def read_pair(session: Session, project: Project, pair_id: int) -> PairRow:
     found = session.execute(rows().where(Pair.id == pair_id)).one_or_none()
     if found is None:
         raise InputError(f"There is no pair {pair_id} in {project.address}; 'maemi pairs' lists them.")
-    return pair_row(found[0], found[1], project.folder)
+    return pair_row(*found, project.folder)
 
 
 def count_pairs(project: Project) -> dict[PairState, int]:

@@ -155,6 +155,8 @@ class PairRow:
     request_key: str | None = None
     doubt: float = 0.0
     """0 … 1, by the findings."""
+    class_name: str | None = None
+    """Of its micrograph."""
 
     def to_json(self) -> dict[str, Any]:
         """One line of `maemi pairs`: a public contract, names stay."""
@@ -173,6 +175,7 @@ class PairRow:
             "synthetic": self.synthetic,
             "findings": [finding.to_json() for finding in self.findings],
             "doubt": self.doubt,
+            "class": self.class_name,
         }
 
 

@@ -1,5 +1,7 @@
 """Reviewing by the hundred thousand: decisions in batches, sort keys, an index of words, guidelines, findings' past."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,7 +15,11 @@ KEY_LENGTH = 40
 SORTED = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 PAIRS = sa.table(
     "pairs",
-    *(sa.column(name) for name in ("id", "question", "answer", "edited_question", "edited_answer")),
+    sa.column("id", sa.Integer),
+    sa.column("question", sa.Text),
+    sa.column("answer", sa.Text),
+    sa.column("edited_question", sa.Text),
+    sa.column("edited_answer", sa.Text),
     sa.column("question_key", sa.Text),
     sa.column("answer_key", sa.Text),
 )
@@ -61,7 +67,7 @@ def _fill_keys() -> None:
             for row in found
         ]
         change = sa.update(PAIRS).where(PAIRS.c.id == sa.bindparam("row_id"))
-        keys = {"question_key": sa.bindparam("of_question"), "answer_key": sa.bindparam("of_answer")}
+        keys: dict[str, Any] = {"question_key": sa.bindparam("of_question"), "answer_key": sa.bindparam("of_answer")}
         connection.execute(change.values(keys), values)
 
 
