@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from maemi.errors import InputError, MaemiError
 from maemi.project.doubt import doubt_of, kinds_of
-from maemi.project.loading import pair_row
 from maemi.project.pair_filter import PAIR_SORTS, PairFilter, PairSort
 from maemi.project.pair_listing import PAGE, each_wanted, first_pairs, read_rows, rows
 from maemi.project.project import Project
@@ -131,10 +130,10 @@ def get_pair(project: Project, pair_id: int) -> PairRow:
 
 def read_pair(session: Session, project: Project, pair_id: int) -> PairRow:
     """One pair, read in a transaction of the caller."""
-    found = session.execute(rows().where(Pair.id == pair_id)).one_or_none()
+    found = next(read_rows(session, rows().where(Pair.id == pair_id), project), None)
     if found is None:
         raise InputError(f"There is no pair {pair_id} in {project.address}; 'maemi pairs' lists them.")
-    return pair_row(*found, project.folder)
+    return found
 
 
 def count_pairs(project: Project) -> dict[PairState, int]:
