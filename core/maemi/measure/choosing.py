@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,13 +75,14 @@ def choose(prepared: Prepared, grey: NDArray[np.floating]) -> Found:
     if small is None:
         return by_likelihood(prepared)[0][1]
     best: Found | None = None
-    ranked = by_likelihood(small)[:2]
+    # Boundaries are sought on a copy of their own: of the whole scan it is no larger than of the small one.
+    ranked = by_likelihood(small, whole=prepared)[:2]
     for likely, candidate in ranked:
         if likely < SECOND * ranked[0][0]:
             break
-        found = FINDERS[candidate.kind](prepared)
-        if found.kind in DOUBTED:
-            found.confidence = likelihood(found, prepared, directed(prepared))
+        found = candidate if candidate.kind == "grains" else FINDERS[candidate.kind](alike(prepared, candidate))
+        if found.kind == "films":
+            found.confidence = likelihood(found, prepared, 0.0)
         if best is None or found.confidence > best.confidence:
             best = found
         if best.confidence >= TRUSTED:
@@ -88,8 +90,20 @@ def choose(prepared: Prepared, grey: NDArray[np.floating]) -> Found:
     return best or Found("particles")
 
 
-def by_likelihood(prepared: Prepared, kinds: tuple[Kind, ...] = ()) -> list[tuple[float, Found]]:
-    """What was tried (of `kinds`, or of all) and how likely each is, the likeliest first."""
+def alike(prepared: Prepared, seen: Found) -> Prepared:
+    """The whole scan, to be searched for what was seen on its copy: of particles and tips, for that polarity alone."""
+    if seen.kind not in ("particles", "tips") or seen.confidence == 0 or "polarity" not in seen.used:
+        return prepared
+    return replace(prepared, settings=replace(prepared.settings, polarity=seen.used["polarity"]))
+
+
+def by_likelihood(
+    prepared: Prepared, kinds: tuple[Kind, ...] = (), whole: Prepared | None = None
+) -> list[tuple[float, Found]]:
+    """What was tried (of `kinds`, or of all) and how likely each is, the likeliest first.
+
+    `whole`: the scan that `prepared` is a small copy of, where grains are to be sought on the scan itself.
+    """
     along = directed(prepared)
     tried: list[tuple[float, Found]] = []
     for kind, find in FINDERS.items():
@@ -97,8 +111,9 @@ def by_likelihood(prepared: Prepared, kinds: tuple[Kind, ...] = ()) -> list[tupl
             continue
         if tried and max(likely for likely, _ in tried) >= ENOUGH[kind]:
             break
-        found = find(prepared)
-        likely = likelihood(found, prepared, along)
+        seen = whole if kind == "grains" and whole is not None else prepared
+        found = find(seen)
+        likely = likelihood(found, seen, along if seen is prepared else directed(seen))
         if kind in DOUBTED:
             found.confidence = likely
         tried.append((likely, found))

@@ -30,8 +30,8 @@ def at_own_edges(flat: Plane, mask: Mask, noise: float, rise: float) -> Mask:
     """
     if mask.all() or not mask.any():
         return mask
-    ground = float(np.median(flat[~mask]))
-    height = float(np.median(flat[mask])) - ground
+    ground = imaging.middle(flat, ~mask)
+    height = imaging.middle(flat, mask) - ground
     reach = edge_reach(flat, mask, height)
     low, high = imaging.lowest_near(flat, 2 * reach + 1), imaging.highest_near(flat, 2 * reach + 1)
     above = flat > (1 - rise) * low + rise * high
@@ -53,8 +53,8 @@ def lit_rim(flat: Plane, mask: Mask) -> float:
     far = ~imaging.dilated(mask, 3)
     if not beside.any() or not far.any() or not mask.any():
         return 0.0
-    ground = float(np.median(flat[far]))
-    return (float(np.median(flat[beside])) - ground) / max(float(np.median(flat[mask])) - ground, 1e-6)
+    ground = imaging.middle(flat, far)
+    return (imaging.middle(flat, beside) - ground) / max(imaging.middle(flat, mask) - ground, 1e-6)
 
 
 def edge_reach(flat: Plane, mask: Mask, height: float) -> int:

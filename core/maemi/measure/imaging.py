@@ -21,15 +21,41 @@ Box = tuple[slice, slice]
 Array = TypeVar("Array", Labels, Floats, Plane)
 EIGHT = np.ones([3, 3], dtype=np.uint8)
 """A pixel and its eight neighbours."""
+PLENTY = 20_000
+"""Pixels whose median is that of four times as many within a hundredth of their spread."""
 CROSS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], dtype=np.uint8)
 """A pixel and its four neighbours."""
 
 
 def gaussian(plane: Plane, sigma: float, order: tuple[int, int] = (0, 0)) -> Plane:
-    """Gaussian smoothing, or with `order` the derivative along rows and columns."""
-    from scipy.ndimage import gaussian_filter
+    """Gaussian smoothing, or with `order` (0 … 2) the derivative along rows and columns; mirrored beyond the frame.
 
-    return np.asarray(gaussian_filter(plane, sigma, order=order), dtype=np.float32)
+    By OpenCV, with the kernels of SciPy's `gaussian_filter` in a sixth of its time.
+    """
+    import cv2
+
+    if sigma <= 0:
+        return np.asarray(plane, dtype=np.float32)
+    down, across = (_bell(sigma, each) for each in order)
+    plane = np.asarray(plane, dtype=np.float32)
+    found = cv2.sepFilter2D(plane, cv2.CV_32F, across, down, borderType=cv2.BORDER_REFLECT)
+    return np.asarray(found, dtype=np.float32)
+
+
+def _bell(sigma: float, order: int) -> Floats:
+    """Gaussian of unit sum out to four deviations, or its first or second derivative, to be correlated with."""
+    reach = int(4 * sigma + 0.5)
+    x = np.arange(-reach, reach + 1, dtype=np.float64)
+    bell = np.exp(-(x**2) / (2 * sigma**2))
+    bell /= bell.sum()
+    factors = (np.ones_like(x), x / sigma**2, (x**2 / sigma**2 - 1) / sigma**2)
+    return factors[order] * bell
+
+
+def middle(plane: Plane, mask: Mask) -> float:
+    """Median of the greys in a mask; of every other row and column where these are plenty."""
+    some = plane[::2, ::2][mask[::2, ::2]]
+    return float(np.median(some if len(some) >= PLENTY else plane[mask]))
 
 
 def gradient(plane: Plane) -> tuple[Plane, Plane]:
@@ -39,18 +65,23 @@ def gradient(plane: Plane) -> tuple[Plane, Plane]:
 
 
 def label(mask: Mask, eight: bool = False) -> tuple[Labels, int]:
-    """Connected parts numbered from 1, by four or by eight neighbours, and how many."""
-    from scipy.ndimage import label as ndimage_label
+    """Connected parts, by four or eight neighbours, numbered from 1 in the order of their first pixels; how many."""
+    import cv2
 
-    labels, count = cast("tuple[Labels, int]", ndimage_label(mask, EIGHT if eight else None))
-    return np.asarray(labels, dtype=np.int32), int(count)
+    kinds = (8 if eight else 4, cv2.CV_32S, cv2.CCL_WU)
+    count, labels = cv2.connectedComponentsWithAlgorithm(mask.astype(np.uint8), *kinds)
+    return np.asarray(labels, dtype=np.int32), int(count) - 1
 
 
 def distances(mask: Mask) -> Plane:
-    """Distance of each pixel to the nearest one outside the mask; the frame is no outside."""
-    from scipy.ndimage import distance_transform_edt
+    """Distance of each pixel to the nearest one outside the mask; the frame is no outside.
 
-    return np.asarray(distance_transform_edt(mask), dtype=np.float32)
+    Where all is mask, the distance is that to the frame's farthest corner or more.
+    """
+    import cv2
+
+    found = cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
+    return np.asarray(found, dtype=np.float32)
 
 
 def opened(mask: Mask) -> Mask:
@@ -97,16 +128,21 @@ def eroded(mask: Mask, times: int = 1) -> Mask:
 
 def filled(mask: Mask) -> Mask:
     """The mask with all holes closed that do not reach the frame."""
-    from scipy.ndimage import binary_fill_holes
-
-    return np.asarray(binary_fill_holes(mask), dtype=np.bool_)
+    outside, count = label(~mask)
+    open_ = np.zeros(count + 1, dtype=np.bool_)
+    for side in (outside[0], outside[-1], outside[:, 0], outside[:, -1]):
+        open_[side] = True
+    open_[0] = False
+    return ~open_[outside]
 
 
 def neighbour_count(mask: Mask) -> NDArray[np.uint8]:
     """How many of the eight neighbours of each pixel are in the mask."""
-    from scipy.ndimage import convolve
+    import cv2
 
-    return np.asarray(convolve(mask.astype(np.uint8), EIGHT, mode="constant"), dtype=np.uint8) - mask
+    inside = mask.astype(np.uint8)
+    around = cv2.boxFilter(inside, -1, (3, 3), normalize=False, borderType=cv2.BORDER_CONSTANT)
+    return np.asarray(around, dtype=np.uint8) - inside
 
 
 def highest_near(values: Array, size: int) -> Array:
@@ -125,17 +161,15 @@ def _extreme(values: Array, size: int, highest: bool) -> Array:
 
 
 def pits(plane: Plane, size: int) -> Mask:
-    """Pixels that no other is lower than, within a square window of `size` around each."""
-    from scipy.ndimage import minimum_filter
-
-    return np.asarray(minimum_filter(plane, size=size) == plane, dtype=np.bool_)
+    """Pixels that no other is lower than, within a square window of `size` (odd) around each."""
+    return np.asarray(lowest_near(plane, size) == plane, dtype=np.bool_)
 
 
 def highest(plane: Plane, labels: Labels, count: int) -> Floats:
-    """Highest level in each of the labels 1 … count."""
-    from scipy.ndimage import maximum
-
-    return np.asarray(maximum(plane, labels, np.arange(1, count + 1)), dtype=np.float64)
+    """Highest level in each of the labels 1 … count; 0 for a number that no pixel has."""
+    found = np.full(count + 1, -np.inf, dtype=np.float32)
+    np.maximum.at(found, labels.ravel(), plane.ravel())
+    return np.where(np.isfinite(found[1:]), found[1:], 0.0).astype(np.float64)
 
 
 def lowest_near(values: Array, size: int) -> Array:

@@ -69,8 +69,7 @@ def find_foreground(prepared: Prepared, bright: bool) -> Foreground:
     mask = flat > level
     share = float(mask.mean())
     separation = share_of_variance(flat, mask)
-    background = float(np.median(flat[~mask])) if share < 1 else level
-    spread = 1.4826 * float(np.median(np.abs(flat[~mask] - background))) + 1e-6
+    background, spread = ground_of(flat, mask)
     if share < 0.5 and separation < 0.6:
         lowest = max(background + 5 * spread, (level + background) / 2 if share < 0.02 else -np.inf)
         sparse = flat > lowest
@@ -90,12 +89,19 @@ def find_foreground(prepared: Prepared, bright: bool) -> Foreground:
 def judged(prepared: Prepared, mask: Mask, bright: bool, separation: float | None = None) -> Foreground:
     """How well a mask, wherever it comes from, splits the grey levels; a separation that is known goes before."""
     flat: Plane = prepared.flat if bright else -prepared.flat
-    background = float(np.median(flat[~mask])) if not mask.all() else float(np.median(flat))
-    spread = 1.4826 * float(np.median(np.abs(flat[~mask] - background))) + 1e-6 if not mask.all() else 1e-6
+    background, spread = ground_of(flat, mask)
     separation = share_of_variance(flat, mask) if separation is None else separation
-    inside = float(np.median(flat[mask])) if mask.any() else background
+    inside = imaging.middle(flat, mask) if mask.any() else background
     left = max(prepared.noise / 3, spread, 1e-3)
     return Foreground(mask, bright, separation, (inside - background) / left)
+
+
+def ground_of(flat: Plane, mask: Mask) -> tuple[float, float]:
+    """Median and robust standard deviation of the greys outside of a mask; of all, and next to none, where all is."""
+    if mask.all():
+        return imaging.middle(flat, mask), 1e-6
+    ground = imaging.middle(flat, ~mask)
+    return ground, 1.4826 * imaging.middle(np.abs(flat - np.float32(ground)), ~mask) + 1e-6
 
 
 def noise_left(prepared: Prepared) -> float:
@@ -108,8 +114,8 @@ def clearly_above(flat: Plane, background: float, spread: float, wanted: float) 
     for sigma in (0.0, 1.5, 3.0):
         if sigma:
             smoother = imaging.gaussian(flat, sigma)
-            outside = smoother[smoother < wanted]
-            spread = 1.4826 * float(np.median(np.abs(outside - np.median(outside)))) if len(outside) else spread
+            outside = smoother < wanted
+            spread = ground_of(smoother, ~outside)[1] if outside.any() else spread
             flat = smoother
         if background + 4 * spread <= wanted:
             return np.asarray(flat > wanted, dtype=np.bool_)
@@ -184,8 +190,7 @@ def fill_holes(prepared: Prepared, foreground: Foreground) -> Mask:
     holes, count = imaging.label(imaging.filled(mask) & ~mask)
     if count == 0:
         return mask
-    background = float(np.median(flat[~mask]))
-    inside = float(np.median(flat[mask]))
+    background, inside = imaging.middle(flat, ~mask), imaging.middle(flat, mask)
     grey = imaging.means(flat, holes, count)
     area = np.bincount(holes.ravel(), minlength=count + 1)[1:]
     radius = imaging.highest(imaging.distances(holes > 0), holes, count)

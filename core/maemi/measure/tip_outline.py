@@ -118,20 +118,18 @@ def at_half_height(level: Plane, line: Floats) -> Floats:
     grey = imaging.sampled(level.astype(np.float64), places[..., 0], places[..., 1])
     if grey[:, :8].mean() > grey[:, -8:].mean():
         grey, across = grey[:, ::-1], -across
-    kernel = np.ones(SPREAD) / SPREAD
-    padded = np.pad(grey, ((SPREAD // 2, SPREAD // 2), (0, 0)), mode="edge")
-    grey = np.stack([np.convolve(column, kernel, mode="valid") for column in padded.T], axis=1)
+    sums = np.cumsum(np.pad(grey, ((SPREAD // 2 + 1, SPREAD // 2), (0, 0)), mode="edge"), axis=0)
+    grey = (sums[SPREAD:] - sums[:-SPREAD]) / SPREAD
     middle = len(offsets) // 2
     ground = grey[:, : middle // 2].mean(axis=1)
     crest = grey[:, middle:].max(axis=1)
-    above = grey > ((ground + crest) / 2)[:, None]
-    shift = np.zeros(len(line))
-    for index, row in enumerate(above):
-        # From the ground on: the first crossing after which it stays above for a pixel.
-        for at in range(1, len(offsets) - 4):
-            if row[at : at + 4].all() and not row[at - 1]:
-                half = (ground[index] + crest[index]) / 2
-                low, high = grey[index, at - 1], grey[index, at]
-                shift[index] = offsets[at] - 0.25 * (high - half) / max(high - low, 1e-9)
-                break
+    half = (ground + crest) / 2
+    above = grey > half[:, None]
+    # From the ground on: the first crossing after which it stays above for a pixel.
+    stays = above[:, 1:-4] & above[:, 2:-3] & above[:, 3:-2] & above[:, 4:-1] & ~above[:, :-5]
+    at = np.argmax(stays, axis=1) + 1
+    points = np.arange(len(line))
+    low, high = grey[points, at - 1], grey[points, at]
+    crossing = offsets[at] - 0.25 * (high - half) / np.maximum(high - low, 1e-9)
+    shift = np.where(stays.any(axis=1), crossing, 0.0)
     return line + shift[:, None] * across
