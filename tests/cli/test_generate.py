@@ -71,7 +71,7 @@ def test_without_a_key_nothing_is_sent(
     project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("OPENAI_API_KEY", raising=False)
-    assert main(["generate", str(project), "--teacher", "openai", "--model", "gpt-4o", "--json"]) == 1
+    assert main(["generate", str(project), "--teacher", "openai", "--model", "gpt-4o", "--yes", "--json"]) == 1
     report = json.loads(capsys.readouterr().out)
     assert "no key" in report["reason"]
 

@@ -32,7 +32,7 @@ class Server(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    server: Server
+    server: Server  # pyright: ignore[reportIncompatibleVariableOverride]
 
     def do_POST(self) -> None:
         self.server.asked.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
@@ -88,7 +88,7 @@ def client(server: Server) -> Iterator[OpenAI]:
 
 
 def model_of(client: OpenAI, sent: list[tuple[str, int, int]]) -> OpenAIModel:
-    return OpenAIModel("m", client, 50, lambda host, size, asked: sent.append((host, size, asked.pair_id)))
+    return OpenAIModel("m", client, 50, lambda host, size, asked, _messages: sent.append((host, size, asked.pair_id)))
 
 
 def test_a_real_png_the_facts_and_the_question_are_sent(server: Server, client: OpenAI, question: Question) -> None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Generator
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from maemi.cli.consenting import add_yes, agree
 from maemi.errors import InputError, MaemiError
+from maemi.local_only import refusal_in
+from maemi.redaction import without_known
 
 if TYPE_CHECKING:
     from maemi.cli.asking import FileQuestion
@@ -31,6 +33,7 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("--base-url", metavar="URL", help="an OpenAI-compatible server instead of the local model")
     parser.add_argument("--max-tokens", type=int, default=512, metavar="N", help="longest answer (512)")
     parser.add_argument("--no-measure", action="store_true", help="do not measure the micrograph first")
+    add_yes(parser)
     parser.add_argument("--json", action="store_true", help="print one JSON document: model, answer, facts")
     parser.set_defaults(run=run)
 
@@ -85,14 +88,13 @@ def _remote(args: argparse.Namespace, asked: FileQuestion) -> Generator[str]:
     import openai
 
     from maemi.generate.openai.connecting import connect
-    from maemi.generate.openai.hosts import host_of, is_loopback, key_for
+    from maemi.generate.openai.hosts import check_allowed, host_of, key_for
 
     if args.rank is not None:
         raise InputError("--rank is for a local fine-tune; with --base-url, name RUN@RANK as the model.")
     host = host_of(args.base_url)
-    if not is_loopback(args.base_url):
-        _record(args, host, asked.image_bytes)
-        print(f"The micrograph goes to {host}.", file=sys.stderr)
+    check_allowed(args.base_url, local_only=False)
+    _enter(args, host, asked)
     try:
         messages: Any = asked.messages
         with (
@@ -103,10 +105,12 @@ def _remote(args: argparse.Namespace, asked: FileQuestion) -> Generator[str]:
         ):
             for event in events:
                 if event.choices and event.choices[0].delta.content:
-                    yield event.choices[0].delta.content
+                    yield without_known(event.choices[0].delta.content)
     except openai.APIStatusError as error:
         raise MaemiError(f"{host} refused the question ({error.status_code}): {_sentence(error)}") from error
     except openai.APIConnectionError as error:
+        if refusal := refusal_in(error):
+            raise refusal from None
         raise MaemiError(
             f"{args.base_url} cannot be reached ({error.__cause__ or error}); is the server running?"
         ) from error
@@ -120,18 +124,20 @@ def _sentence(error: Any) -> str:
     return str(body.get("message") or error.message)
 
 
-def _record(args: argparse.Namespace, host: str, sent: int) -> None:
-    """Enter the bytes on the project's egress page, before they go. InputError where the project forbids it."""
-    if args.project is None:
-        return
-    from maemi.generate.openai.hosts import check_allowed
-    from maemi.project.egress import record
+def _enter(args: argparse.Namespace, host: str, asked: FileQuestion) -> None:
+    """Let somebody agree, then enter the request in the project, before it goes. InputError where it must not."""
+    from maemi.project.content import content_of
+    from maemi.project.egress import ASK, record
     from maemi.project.project import Project
-    from maemi.project.settings import get_setting
 
-    project = Project.open(args.project)
-    try:
-        check_allowed(args.base_url, bool(get_setting(project, "local_only", False)))
-        record(project, host, sent, None, f"maemi ask about {args.file.name}")
-    finally:
-        project.close()
+    size = len(str(asked.messages))
+
+    def told() -> list[str]:
+        return [f"The scan of {args.file.name} goes to {host} as a PNG of {asked.image_bytes} bytes.", asked.facts]
+
+    if args.project is None:
+        agree(None, host, args.yes, told)
+        return
+    with Project.open(args.project) as project:
+        agree(project, host, args.yes, told)
+        record(project, host, size, None, ASK, model=args.model, content=content_of(asked.messages))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maemi.cli.arguments import add_project
+from maemi.cli.consenting import add_yes, agree
 from maemi.cli.running import add_running, run_reported
 from maemi.errors import InputError, MaemiError
 from maemi.progress import Progress
@@ -34,6 +35,7 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("--max-tokens", type=int, default=128, metavar="N", help="the longest answer (128)")
     parser.add_argument("--no-blind", action="store_true", help="leave out the same questions without the picture")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the split into train and held out (0)")
+    add_yes(parser)
     add_running(parser)
     parser.set_defaults(run=run)
 
@@ -102,11 +104,12 @@ def _local(args: argparse.Namespace, runs_dir: Path) -> tuple[Answerer, dict[str
 
 @contextmanager
 def _remote(args: argparse.Namespace, project: Project) -> Generator[Answerer]:
-    """A model of a server. Every micrograph that goes elsewhere than this machine is entered as egress first."""
+    """A model of a server. Somebody agrees first, and every request is entered as egress before it goes."""
     from maemi.evaluate.openai_model import OpenAIModel
     from maemi.generate.openai.connecting import connect
     from maemi.generate.openai.hosts import OPENAI_URL, check_allowed, host_of, is_loopback, key_for
     from maemi.project import egress
+    from maemi.project.content import content_of
     from maemi.project.settings import get_setting
 
     name = args.model.removeprefix(REMOTE)
@@ -121,9 +124,13 @@ def _remote(args: argparse.Namespace, project: Project) -> Generator[Answerer]:
     if key is None and not is_loopback(url):
         raise InputError(f"There is no key for {host_of(url)}: set OPENAI_API_KEY, or put one into the settings.")
 
-    def record(host: str, size: int, question: Question) -> None:
-        if not is_loopback(url):
-            egress.record(project, host, size, _micrograph_of(project, question.pair_id), "maemi evaluate")
+    agree(
+        project, host_of(url), args.yes, lambda: [f"The held-out micrographs and their questions go to {host_of(url)}."]
+    )
+
+    def record(host: str, size: int, question: Question, messages: list[Any]) -> None:
+        about, content = _micrograph_of(project, question.pair_id), content_of(messages)
+        egress.record(project, host, size, about, egress.EVALUATE, model=name, content=content)
 
     with connect(url, key, TIMEOUT_S, retries=3) as client:
         yield OpenAIModel(name, client, args.max_tokens, record)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import argparse
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maemi.cli.arguments import add_project
+from maemi.cli.consenting import add_yes, agree
 from maemi.cli.running import add_running, run_reported
 from maemi.errors import InputError
 from maemi.progress import Progress
 
 if TYPE_CHECKING:
+    from maemi.generate.leaving import Leaving
+    from maemi.generate.openai.teaching import OpenAITeacher
     from maemi.generate.run import GenerateOptions
     from maemi.generate.teacher import Teacher
     from maemi.project.project import Project
@@ -41,6 +45,14 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("--seed", type=int, default=0, help="which wordings are drawn")
     parser.add_argument("--dry-run", action="store_true", help="say what it would send and cost; send nothing")
     parser.add_argument("--local-only", action="store_true", help="refuse every server but one on this machine")
+    parser.add_argument(
+        "--previews", type=Path, metavar="DIR",
+        help="with --dry-run: say all that would leave, and write the first pictures there as they would be sent",
+    )  # fmt: skip
+    parser.add_argument(
+        "--keep-info-bars", action="store_true", help="send pictures with their info bars (cut off without this)"
+    )
+    add_yes(parser)
     add_running(parser)
     parser.set_defaults(run=run)
 
@@ -70,7 +82,18 @@ def run(args: argparse.Namespace) -> int:
         with Project.open(args.dir) as project:
             teacher = make_teacher(args, options, project)
             if args.dry_run:
-                return estimate(project, teacher, options).to_json()
+                found = estimate(project, teacher, options).to_json()
+                return found | ({"leaves": leaving(args, options, project).to_json()} if args.previews else {})
+            if args.teacher == "openai":
+                from maemi.generate.openai.hosts import OPENAI_URL, host_of
+
+                agree(
+                    project,
+                    host_of(args.base_url or OPENAI_URL),
+                    args.yes,
+                    partial(_told, args, options, project),
+                    args.keep_info_bars,
+                )
             report = generate(project, teacher, options, progress)
         if report.reason:
             could_not_go_on.append(report.reason)
@@ -86,8 +109,31 @@ def make_teacher(args: argparse.Namespace, options: GenerateOptions, project: Pr
     """The teacher that the arguments name; a key comes from the keyring or OPENAI_API_KEY, never from the arguments."""
     from maemi.generate.measured.teaching import MeasuredTeacher
 
+    return MeasuredTeacher(options.seed) if args.teacher == "measured" else _openai_teacher(args, options, project)
+
+
+def leaving(args: argparse.Namespace, options: GenerateOptions, project: Project) -> Leaving:
+    """What the run would send, with pictures of it in `--previews`. Raises InputError where it would send nothing."""
+    from maemi.generate.leaving import what_leaves
+
     if args.teacher == "measured":
-        return MeasuredTeacher(options.seed)
+        raise InputError("The measured teacher sends nothing: --previews is for --teacher openai.")
+    if args.previews:
+        args.previews.mkdir(parents=True, exist_ok=True)
+    teacher = _openai_teacher(args, options, project)
+    try:
+        return what_leaves(
+            project, teacher, options, image_side=args.image_size, info_bars=args.keep_info_bars, previews=args.previews
+        )
+    finally:
+        teacher.close()
+
+
+def _told(args: argparse.Namespace, options: GenerateOptions, project: Project) -> list[str]:
+    return leaving(args, options, project).sentences()
+
+
+def _openai_teacher(args: argparse.Namespace, options: GenerateOptions, project: Project) -> OpenAITeacher:
     if not args.model:
         raise InputError("The openai teacher needs --model, e.g. --model gpt-4o.")
     from maemi.generate.openai.teaching import OpenAITeacher
@@ -99,6 +145,7 @@ def make_teacher(args: argparse.Namespace, options: GenerateOptions, project: Pr
         local_only=args.local_only or bool(get_setting(project, "local_only", False)),
         concurrency=options.concurrency,
         image_side=args.image_size,
+        info_bars=args.keep_info_bars,
         budgeted=options.budget_usd is not None,
     )
 

@@ -8,14 +8,16 @@ from urllib.parse import urlsplit
 
 from maemi.errors import MaemiError
 from maemi.evaluate.question import Question
+from maemi.local_only import refusal_in
 from maemi.micrograph.picture import data_url, open_picture, png_of
 from maemi.progress import Progress
+from maemi.redaction import without_known
 
 if TYPE_CHECKING:
     from openai import OpenAI
 
-Record = Callable[[str, int, Question], None]
-"""Notes that bytes are about to leave for a host."""
+Record = Callable[[str, int, Question, list[Any]], None]
+"""Enters the messages that are about to leave for a host; whatever it raises, nothing is sent."""
 
 
 class OpenAIModel:
@@ -51,7 +53,7 @@ class OpenAIModel:
             content.insert(0, {"type": "image_url", "image_url": {"url": url}})
         messages: list[Any] = [{"role": "system", "content": question.facts}] if question.facts else []
         messages.append({"role": "user", "content": content})
-        self._record(self._host, len(str(messages)), question)
+        self._record(self._host, len(str(messages)), question, messages)
         try:
             reply = self._client.chat.completions.create(
                 model=self._model, messages=messages, temperature=0.0, max_tokens=self._max_new_tokens
@@ -59,7 +61,9 @@ class OpenAIModel:
         except openai.APIStatusError as error:
             raise MaemiError(f"{self._host} refused ({error.status_code}): {error.message}.") from error
         except openai.APIConnectionError as error:
+            if refusal := refusal_in(error):
+                raise refusal from None
             raise MaemiError(f"{self._host} cannot be reached: check the address and whether it runs.") from error
         except openai.APIError as error:
             raise MaemiError(f"{self._host} failed: {error.message}.") from error
-        return (reply.choices[0].message.content or "").strip() if reply.choices else ""
+        return without_known((reply.choices[0].message.content or "").strip()) if reply.choices else ""

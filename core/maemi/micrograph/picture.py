@@ -16,10 +16,19 @@ LONGEST_SIDE = 1024
 """Pixels; models look at no more, and services charge for the bytes."""
 
 
-def open_picture(path: Path, side: int = LONGEST_SIDE) -> Image:
-    """The scan of a file of any size without its info bar, as `as_picture` shows it. Raises MicrographError."""
-    from maemi.micrograph.pooled_scan import pooled_scan
+def open_picture(path: Path, side: int = LONGEST_SIDE, info_bar: bool = False) -> Image:
+    """The scan of a file of any size without its info bar, as `as_picture` shows it. Raises MicrographError.
 
+    With `info_bar` the bar stays in the picture; giants are shown without it all the same.
+    """
+    from maemi.micrograph.limits import is_giant
+    from maemi.micrograph.pooled_scan import pooled_scan
+    from maemi.micrograph.reading import read_info, read_pixels
+
+    if info_bar and not is_giant(read_info(path)):
+        from maemi.micrograph.grey import to_grey
+
+        return as_picture(to_grey(read_pixels(path)), side)
     return as_picture(pooled_scan(path)[0], side)
 
 

@@ -28,6 +28,11 @@ def is_loopback(base_url: str) -> bool:
     return is_this_machine(urlsplit(base_url).hostname or "")
 
 
+def is_encrypted(base_url: str) -> bool:
+    """Whether nobody on the way can read what is sent; on this machine there is no way."""
+    return base_url.lower().startswith("https://") or is_loopback(base_url)
+
+
 def is_own_network(base_url: str) -> bool:
     """Whether the server is this machine or one of the lab's own network, where requests cost nothing."""
     name = (urlsplit(base_url).hostname or "").rstrip(".")

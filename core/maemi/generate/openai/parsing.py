@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
+from maemi.redaction import without_known
+
 LONGEST = 4000
 """Characters; an answer beyond is a model that ran away."""
 _FENCE = re.compile(r"```(?:json)?\s*(.*?)```", re.DOTALL | re.IGNORECASE)
@@ -26,7 +28,8 @@ class Parsed:
 
 def parse_reply(text: str | None, ids: Iterable[str]) -> Parsed:
     """Answers by question id; empty ones, unknown ids and runaways are left out. Never raises."""
-    if not text or not text.strip():
+    text = without_known(text or "")
+    if not text.strip():
         return Parsed(trouble="the reply was empty")
     document = _document(_THOUGHT.sub("", text))
     if document is None:

@@ -29,12 +29,12 @@ class Picture:
         return data_url(self.data, self.media_type)
 
 
-def picture_of(path: Path, side: int = LONGEST_SIDE, media_type: str = "image/png") -> Picture:
-    """A micrograph's scan without its info bar, contrast stretched, its longer side at most `side` pixels.
+def picture_of(path: Path, side: int = LONGEST_SIDE, media_type: str = "image/png", info_bar: bool = False) -> Picture:
+    """A micrograph's scan, contrast stretched, its longer side at most `side` pixels; the info bar is cut off.
 
-    Raises MicrographError where the file cannot be read.
+    With `info_bar` it stays. Raises MicrographError where the file cannot be read.
     """
-    shown = open_picture(path, side)
+    shown = open_picture(path, side, info_bar)
     if media_type != "image/jpeg":
         return Picture(png_of(shown), media_type, shown.height, shown.width)
     buffer = BytesIO()

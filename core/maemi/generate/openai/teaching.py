@@ -23,9 +23,9 @@ TOKENS_AN_ANSWER = 150
 TOKENS_OF_REASONING = 400
 
 
-def encode(path: str, content_hash: str, side: int, media_type: str) -> Picture:
+def encode(path: str, content_hash: str, side: int, media_type: str, info_bars: bool = False) -> Picture:
     """The picture of a file; its content's hash is part of the call so that a changed file is encoded anew."""
-    return picture_of(Path(path), side, media_type)
+    return picture_of(Path(path), side, media_type, info_bars)
 
 
 class OpenAITeacher:
@@ -48,6 +48,7 @@ class OpenAITeacher:
         concurrency: int = 2,
         image_side: int = 1024,
         media_type: str = "image/png",
+        info_bars: bool = False,
         temperature: float | None = 0.2,
         timeout_s: float = 120.0,
         attempts: int = 6,
@@ -55,10 +56,12 @@ class OpenAITeacher:
     ) -> None:
         """`api_key` stays in memory; without it the environment and the keyring are asked at the first request.
 
+        `info_bars`: pictures keep the vendor's info bar.
         `attempts`: how often one request is sent while the server is busy or out of reach.
         """
         self.model = model
         self._base_url = (base_url or hosts.OPENAI_URL).rstrip("/")
+        self.base_url = self._base_url
         self.host = hosts.host_of(self._base_url)
         hosts.check_allowed(self._base_url, local_only)
         if not 64 <= image_side <= 8192:
@@ -76,7 +79,9 @@ class OpenAITeacher:
             self._base_url, model, api_key, timeout_s=timeout_s, attempts=attempts, first_pause_s=first_pause_s
         )
         # A request is prepared for its key and again for sending: the few under way are worth keeping.
-        self._picture = lru_cache(maxsize=2 * concurrency + 2)(partial(encode, side=image_side, media_type=media_type))
+        self._picture = lru_cache(maxsize=2 * concurrency + 2)(
+            partial(encode, side=image_side, media_type=media_type, info_bars=info_bars)
+        )
 
     @property
     def template_hash(self) -> str:

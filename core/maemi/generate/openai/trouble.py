@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import Any, cast
 
+from maemi.redaction import redact
+
 
 class Remedy(Enum):
     """What to do about it."""
@@ -36,7 +38,7 @@ def error_code(body: object) -> str:
     inner = found.get("error")
     if isinstance(inner, dict):
         found = cast("dict[str, Any]", inner)
-    return str(found.get("code") or found.get("type") or "")
+    return redact(str(found.get("code") or found.get("type") or ""))
 
 
 def sentence_for(status: int, code: str, host: str, model: str) -> str:
