@@ -20,8 +20,7 @@ def written_beside(path: Path) -> Generator[IO[bytes]]:
     try:
         with beside.open("xb") as file:
             yield file
-            file.flush()
-            os.fsync(file.fileno())
+            flush(file)
         beside.replace(path)
     except BaseException:
         beside.unlink(missing_ok=True)
@@ -33,6 +32,12 @@ def write_text(path: Path, text: str) -> None:
     """Write UTF-8 text beside `path`, flush it to the disk and rename it into place."""
     with written_beside(path) as file:
         file.write(text.encode())
+
+
+def flush(file: IO[bytes]) -> None:
+    """What was written is on the disk when this returns."""
+    file.flush()
+    os.fsync(file.fileno())
 
 
 def sync_folder(folder: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection, text
 
 ADDED = {
+    "0013": tuple(f"ALTER TABLE micrographs DROP COLUMN {column}" for column in ("specimen", "licence")),
     "0009": (
         "DROP TABLE consents",
         "DROP INDEX ix_egress_host_id",

@@ -18,13 +18,13 @@ from PIL import Image
 
 from maemi.errors import InputError, MaemiError
 from maemi.project.decisions import REJECT_REASONS, decide, history
-from maemi.project.measurements import store_measurement
 from maemi.project.micrographs import add_paths, list_micrographs
 from maemi.project.pairs import NewPair, add_pairs, count_pairs, list_pairs
 from maemi.project.project import Project
 from maemi.project.rows import PairRow
-from maemi.project.transfer.exporting import FORMATS, export_pairs
+from maemi.project.transfer.exporting import FORMATS, export, export_pairs
 from maemi.project.transfer.importing import ImportReport, import_pairs
+from maemi.project.transfer.wanted import Wanted
 
 SUFFIX = {"messages": "jsonl", "openai": "jsonl", "parquet": "parquet"}
 
@@ -107,16 +107,24 @@ def test_an_export_overwrites_nothing(lab: Project, decided: list[int], tmp_path
         export_pairs(lab, tmp_path / "x", "xml")
     with pytest.raises(InputError, match="no state"):
         export_pairs(lab, tmp_path / "x", "llava", "good")
-    with pytest.raises(MaemiError, match="cannot be written"):
+    with pytest.raises(MaemiError, match="does not exist"):
         export_pairs(lab, tmp_path / "missing" / "x.json", "llava")
     assert sorted(path.name for path in tmp_path.glob("*.part")) == []
 
 
-def test_an_export_that_fails_leaves_nothing(lab: Project, decided: list[int], images: Path, tmp_path: Path) -> None:
+def test_pairs_without_their_image_are_left_out_and_told(
+    lab: Project, decided: list[int], images: Path, tmp_path: Path
+) -> None:
     (images / "sem_0.png").write_bytes(b"")
-    with pytest.raises(MaemiError):
-        export_pairs(lab, tmp_path / "out.jsonl", "openai", "all")
-    assert not list(tmp_path.glob("*out.jsonl*"))
+    report = export(lab, tmp_path / "out.jsonl", "openai", Wanted.in_state("all"))
+    assert report.pairs == 2
+    [(sentence, count)] = report.left_out
+    assert "sem_0.png" in sentence and count == 2
+    for image in images.iterdir():
+        image.unlink()
+    with pytest.raises(MaemiError, match="nothing was"):
+        export(lab, tmp_path / "none.jsonl", "openai", Wanted.in_state("all"))
+    assert not list(tmp_path.glob("*none.jsonl*"))
 
 
 def test_openai_lines_carry_a_real_png_and_nothing_else(
@@ -147,36 +155,23 @@ def test_shapes_are_what_others_read(lab: Project, decided: list[int], images: P
         export_pairs(lab, file_of(tmp_path, kind), kind)
     first = json.loads((tmp_path / "messages.jsonl").read_text("utf-8").splitlines()[0])
     assert first["messages"] == [
-        {
-            "role": "user",
-            "content": [
-                {"type": "image", "image": str(images / "sem_0.png")},
-                {"type": "text", "text": "Question 0?"},
-            ],
-        },
+        {"role": "user", "content": [{"type": "image"}, {"type": "text", "text": "Question 0?"}]},
         {"role": "assistant", "content": [{"type": "text", "text": "Answer 0."}]},
     ]
+    assert first["images"] == ["images/sem_0.png"], "relative, since it lies below the file's folder"
     turns = [{"from": "human", "value": "<image>\nQuestion 0?"}, {"from": "gpt", "value": "Answer 0."}]
     llava = json.loads((tmp_path / "llava.json").read_text("utf-8"))[0]
-    assert (llava["image"], llava["conversations"]) == (str(images / "sem_0.png"), turns)
+    assert (llava["image"], llava["conversations"]) == ("images/sem_0.png", turns)
     sharegpt = json.loads((tmp_path / "sharegpt.json").read_text("utf-8"))[0]
-    assert (sharegpt["images"], sharegpt["conversations"]) == ([str(images / "sem_0.png")], turns)
+    assert (sharegpt["images"], sharegpt["conversations"]) == (["images/sem_0.png"], turns)
 
 
-def test_coco_has_outlines_where_they_were_measured(lab: Project, decided: list[int], tmp_path: Path) -> None:
+def test_coco_captions_name_their_images(lab: Project, decided: list[int], tmp_path: Path) -> None:
     export_pairs(lab, tmp_path / "captions.json", "coco")
-    captions = json.loads((tmp_path / "captions.json").read_text("utf-8"))
-    assert {image["id"] for image in captions["images"]} == {item["image_id"] for item in captions["annotations"]}
-    assert captions["annotations"][0]["caption"] == "Answer 0." and "categories" not in captions
-    square = [[2.0, 4.0], [2.0, 9.0], [7.0, 9.0], [7.0, 4.0]]
-    store_measurement(lab, 1, "particles", {"kind": "particles", "contours": [square, [[0, 0], [1, 1]]]})
-    export_pairs(lab, tmp_path / "outlines.json", "coco")
-    outlines = json.loads((tmp_path / "outlines.json").read_text("utf-8"))
-    assert outlines["categories"] == [{"id": 1, "name": "particles"}]
-    [outline] = outlines["annotations"]
-    assert outline["segmentation"] == [[4.0, 2.0, 9.0, 2.0, 9.0, 7.0, 4.0, 7.0]]
-    assert (outline["bbox"], outline["area"], outline["image_id"]) == ([4.0, 2.0, 5.0, 5.0], 25.0, 1)
-    assert len(outlines["captions"]) == 2
+    document = json.loads((tmp_path / "captions.json").read_text("utf-8"))
+    assert {image["id"] for image in document["images"]} == {item["image_id"] for item in document["annotations"]}
+    assert document["annotations"][0]["caption"] == "Answer 0."
+    assert document["images"][0] == {"id": 1, "file_name": "images/sem_0.png", "height": 24, "width": 32}
 
 
 def test_csv_is_read_with_its_line_numbers(lab: Project, images: Path, tmp_path: Path) -> None:

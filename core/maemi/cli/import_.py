@@ -1,4 +1,4 @@
-"""`maemi import DIR FILE`: pairs from a file; nothing is overwritten."""
+"""`maemi import DIR FILE`: pairs from a file or an export, or all of another project; nothing is overwritten."""
 
 from __future__ import annotations
 
@@ -8,36 +8,59 @@ from pathlib import Path
 from typing import Any
 
 from maemi.cli.arguments import add_project
-from maemi.cli.printing import print_json
+from maemi.cli.running import add_running, run_reported
 from maemi.errors import InputError
+from maemi.progress import Progress
 
 
 def add_parser(subparsers: Any) -> None:
     parser: argparse.ArgumentParser = subparsers.add_parser(
         "import",
-        help="read pairs from a file",
-        description="Read pairs from a .jsonl, .json, .parquet or .csv file (micrograph, question, answer). "
+        help="read pairs from a file or a folder; nothing is overwritten",
+        description="Read pairs from a .jsonl, .json, .parquet or .csv file (micrograph, question, answer), or from a "
+        "folder that 'maemi export' wrote. Images that lie there are added. "
         "Pairs that the project has are passed over; nothing is overwritten. New ones are checked as a teacher's are.",
     )
     add_project(parser)
-    parser.add_argument("file", metavar="FILE", type=Path, help="a file that 'maemi export' writes, or CSV")
+    parser.add_argument("file", metavar="FILE", help="a file or folder that 'maemi export' writes, or CSV")
+    add_running(parser)
     parser.set_defaults(run=run)
 
 
 def run(args: argparse.Namespace) -> int:
+    result: dict[str, Any] = {}
+
+    def work(progress: Progress) -> dict[str, Any]:
+        result.update(_work(args, progress))
+        return result
+
+    status = run_reported(args, work, show=_show)
+    nothing = result["problems"] and not result["added"] and not result["known"]
+    return InputError.exit_status if nothing and not status else status
+
+
+def _work(args: argparse.Namespace, progress: Progress) -> dict[str, Any]:
     from maemi.generate.checking.everything import check_pairs
     from maemi.project.project import Project
     from maemi.project.transfer.importing import import_pairs
 
     with Project.open(args.dir) as project:
-        report = import_pairs(project, args.file)
-        check_pairs(project, micrograph_ids=report.micrograph_ids)
+        report = import_pairs(project, Path(args.file), progress)
+        if report.micrograph_ids:
+            check_pairs(project, micrograph_ids=report.micrograph_ids)
     for _, sentence in report.problems:
         print(sentence, file=sys.stderr)
-    if args.json:
-        problems = [{"line": line, "reason": sentence} for line, sentence in report.problems]
-        print_json({"added": report.added, "known": report.known, "problems": problems})
-    else:
-        print(f"{report.added} added, {report.known} known already, {len(report.problems)} not readable.")
-    nothing = report.problems and not report.added and not report.known
-    return InputError.exit_status if nothing else 0
+    found: dict[str, Any] = {
+        "added": report.added,
+        "known": report.known,
+        "problems": [{"line": line, "reason": sentence} for line, sentence in report.problems],
+    }
+    found |= {"images_added": report.images_added} if report.images_added else {}
+    return found | ({"stopped": True} if report.stopped else {})
+
+
+def _show(result: dict[str, Any]) -> None:
+    images = f", {result['images_added']:,} micrographs came along" if "images_added" in result else ""
+    print(f"{result['added']} added, {result['known']} known already, {len(result['problems'])} not readable{images}.")
+    if "stopped" in result:
+        print("Stopped; what was taken stays, and importing again goes on there.")

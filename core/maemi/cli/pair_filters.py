@@ -9,15 +9,20 @@ if TYPE_CHECKING:
     from maemi.project.pair_filter import PairFilter
 
 STATES = ("pending", "approved", "rejected", "skipped")
+ALL = "all"
 SORTS = ("added", "doubt", "certainty", "state", "question", "answer", "class", "teacher", "model", "task", "curator",
          "decided")  # fmt: skip
 NAMES = ("state", "search", "findings", "task", "teacher", "model", "decided_by", "micrograph")
 
 
-def add_filters(parser: argparse.ArgumentParser) -> None:
-    """What pairs must be to be meant, all of it at once."""
+def add_filters(parser: argparse.ArgumentParser, state: str | None = None) -> None:
+    """What pairs must be to be meant, all of it at once. `state`: the one that is meant where none is named."""
     group = parser.add_argument_group("which pairs")
-    group.add_argument("--state", choices=STATES, help="only pairs in this state")
+    if state is None:
+        group.add_argument("--state", choices=STATES, help="only pairs in this state")
+    else:
+        says = f"only pairs in this state (default: {state})"
+        group.add_argument("--state", choices=(*STATES, ALL), default=state, help=says)
     group.add_argument(
         "--search",
         default="",
@@ -60,7 +65,7 @@ def filter_of(args: argparse.Namespace) -> PairFilter:
     if args.findings not in (None, "any", "warning", *KINDS):
         raise InputError(f"There is no kind of finding '{args.findings}': choose any, warning, {', '.join(KINDS)}.")
     return PairFilter(
-        *(args.state, args.micrograph, args.search, args.findings, args.class_name),
+        *(None if args.state == ALL else args.state, args.micrograph, args.search, args.findings, args.class_name),
         *(args.task, args.teacher, args.model, args.decided_by),
         sort=getattr(args, "sort", "added"),
         descending=getattr(args, "reverse", False),

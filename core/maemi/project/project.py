@@ -57,6 +57,8 @@ class Project:
             with engine.connect() as connection:
                 newest = schema.check(schema.revision(connection), place.text)
             if not newest:
+                if place.is_folder:
+                    _back_up_before_update(place)
                 with writing(engine).begin() as connection:
                     schema.upgrade(connection)
         if not place.is_folder:
@@ -135,6 +137,18 @@ def _closed_on_error(engine: Engine) -> Generator[None]:
     except BaseException:
         engine.dispose()
         raise
+
+
+def _back_up_before_update(place: Address) -> None:
+    from maemi.project.backups.policy import read_policy
+    from maemi.project.backups.taking import take
+
+    if read_policy(place.folder).automatic:
+        try:
+            take(place.text, "before update")
+        except MaemiError as error:
+            advice = "or switch backups off: 'maemi backup set --off'"
+            raise MaemiError(f"The project was not brought up to date, {advice}. {error}") from error
 
 
 def _make_folders(place: Address) -> None:

@@ -4,12 +4,48 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
 from maemi.errors import InputError
 from maemi.project.project import Project
 from maemi.project.tables.micrograph import Micrograph
+
+SPLITS = ("train", "validation", "test")
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Parts of a dataset; they add up to 1. Raises InputError where they do not."""
+
+    train: float = 1.0
+    validation: float = 0.0
+    test: float = 0.0
+
+    def __post_init__(self) -> None:
+        parts = (self.train, self.validation, self.test)
+        if not all(0 <= part <= 1 for part in parts) or abs(sum(parts) - 1) > 1e-6 or self.train <= 0:
+            raise InputError(
+                "The shares of train, validation and test must add up to 1, and some must be left to train: "
+                f"write e.g. 80/10/10, not {self}."
+            )
+
+    def __str__(self) -> str:
+        return "/".join(f"{100 * part:g}" for part in (self.train, self.validation, self.test))
+
+    @classmethod
+    def parse(cls, text: str) -> Shares:
+        """From `80/10/10`, `0.8,0.1,0.1` or `80/20` (no test). Raises InputError."""
+        words = text.replace(",", "/").split("/")
+        try:
+            numbers = [float(word) for word in words]
+        except ValueError as error:
+            raise InputError(f"'{text}' are no shares: write e.g. 80/10/10 for train, validation and test.") from error
+        if not 1 <= len(numbers) <= 3:
+            raise InputError(f"'{text}' are no shares: write e.g. 80/10/10 for train, validation and test.")
+        whole = 100 if sum(numbers) > 1.5 else 1
+        return cls(*(number / whole for number in [*numbers, 0.0, 0.0][:3]))
 
 
 def content_keys(project: Project, micrograph_ids: Iterable[int]) -> dict[int, str]:
@@ -39,6 +75,17 @@ def split(
         if len(held) == len(places):
             held.remove(by_place[-1])
     return sorted(set(places) - held), sorted(held)
+
+
+def part_of(key: str, seed: int, shares: Shares) -> str:
+    """train, validation or test: by a hash of seed and key alone, so that nothing moves when other keys come.
+
+    Test lies where `split` holds out: what is held out from a fine-tune with this seed and share is in no train part.
+    """
+    place = _place(key, seed)
+    if place < shares.test:
+        return "test"
+    return "validation" if place < shares.test + shares.validation else "train"
 
 
 def _place(key: str, seed: int) -> float:

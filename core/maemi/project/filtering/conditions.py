@@ -22,6 +22,8 @@ TEXTS: dict[str, Any] = {
     "name": Micrograph.name,
     "folder": Micrograph.folder,
     "class": Micrograph.class_name,
+    "specimen": Micrograph.specimen,
+    "licence": Micrograph.licence,
     "format": Micrograph.format,
     "vendor": Micrograph.vendor,
     "instrument": Micrograph.instrument,

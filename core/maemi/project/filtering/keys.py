@@ -42,6 +42,8 @@ KEYS: tuple[Key, ...] = (
     Key("name", "text", "text in the file's name", "name:wire"),
     Key("folder", "text", "text in the folder's path", "folder:2024"),
     Key("class", "text", "the micrograph's class", "class:particles"),
+    Key("specimen", "text", "the specimen that the lab named", "specimen:A12"),
+    Key("licence", "text", "the micrograph's own licence", "licence:CC-BY"),
     Key("format", "text", "the file's format", "format:TIFF"),
     Key("vendor", "text", "who made the microscope", "vendor:Zeiss"),
     Key("instrument", "text", "the microscope's model", "instrument:Quanta"),

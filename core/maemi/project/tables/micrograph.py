@@ -35,6 +35,10 @@ class Micrograph(Table):
     info: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     error: Mapped[str | None] = mapped_column(Text)
     class_name: Mapped[str | None] = mapped_column(Text)
+    specimen: Mapped[str | None] = mapped_column(Text)
+    """What the lab says that it is of."""
+    licence: Mapped[str | None] = mapped_column(Text)
+    """Of this micrograph, where it is not the project's."""
     synthetic: Mapped[bool] = mapped_column(default=False)
     typed_pixel_m: Mapped[float | None] = mapped_column(Float(53))
     """Metres per pixel that a person typed in; it overrides the file's."""

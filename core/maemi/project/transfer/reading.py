@@ -6,11 +6,13 @@ import csv
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Any, cast
 
 from maemi.errors import InputError
 from maemi.project.transfer import coco, table, turns
+from maemi.project.transfer.json_stream import LONGEST, elements
 from maemi.project.transfer.record import TransferPair
 
 SUFFIXES = (".jsonl", ".json", ".parquet", ".csv")
@@ -21,13 +23,13 @@ class Read:
     """One pair of the file, or what is wrong at this place."""
 
     line: int
-    """Line of a text file; number of the entry in a JSON list or of the row in a Parquet file. From 1."""
+    """Line of a text file; number of the row in a Parquet file. From 1."""
     pair: TransferPair | None
     problem: str = ""
 
 
 def read_pairs(path: Path) -> Iterator[Read]:
-    """The pairs of a file in its order. Raises InputError where the file as a whole cannot be read."""
+    """The pairs of a file in its order, one in memory at a time. Raises InputError where the file cannot be read."""
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise InputError(f"{path} is of no kind that pairs are read from: {', '.join(SUFFIXES)}.")
@@ -50,29 +52,53 @@ def read_pairs(path: Path) -> Iterator[Read]:
 
 def _json_lines(path: Path) -> Iterator[Read]:
     with path.open("rb") as file:
-        for number, line in enumerate(file, 1):
+        number = 0
+        while line := file.readline(LONGEST):
+            number += 1
+            if len(line) == LONGEST and not line.endswith(b"\n"):
+                while (rest := file.readline(LONGEST)) and not rest.endswith(b"\n"):
+                    pass
+                yield Read(number, None, f"is longer than {LONGEST >> 20} MiB")
+                continue
             if not line.strip():
                 continue
             try:
                 entry: Any = json.loads(line)
             except (ValueError, RecursionError) as error:
-                yield Read(number, None, f"is not JSON ({error})")
+                yield Read(number, None, f"is not JSON ({_brief(error)})")
                 continue
             yield from _each([(number, entry)], turns.read_entry)
 
 
 def _json(path: Path) -> Iterator[Read]:
+    """A list of conversations or a COCO document; where it is torn, what stands before that place is taken."""
+    begun = False
     try:
-        document: Any = json.loads(path.read_bytes())
-    except (ValueError, RecursionError) as error:
-        raise InputError(f"{path} is not JSON: {error}.") from error
-    if isinstance(document, list):
-        yield from _each(enumerate(cast("list[Any]", document), 1), turns.read_entry)
-    elif isinstance(document, dict) and "images" in document:
-        found = coco.read_coco(cast("dict[str, Any]", document))
-        yield from _each(found, lambda caption: [coco.pair_of(caption)])
-    else:
-        raise InputError(f"{path} holds neither a list of conversations nor a COCO document.")
+        for read in _document(path):
+            yield read
+            begun = True
+    except UnicodeDecodeError:
+        raise
+    except ValueError as error:
+        if not begun:
+            raise InputError(f"{path} is not JSON of pairs: {error}.") from error
+        place, _, what = str(error).partition(": ")
+        line = int(place.removeprefix("line ")) if place.removeprefix("line ").isdigit() else 0
+        yield Read(line, None, f"is where the file ends being JSON ({what}); what follows was not read")
+
+
+def _document(path: Path) -> Iterator[Read]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        found = elements(file)
+        first = next(found, None)
+        if first is None or first.key == "":
+            listed = chain([] if first is None else [first], found)
+            yield from _each(((each.line, each.value) for each in listed), turns.read_entry)
+            return
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        names = coco.image_names(file)
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        yield from _each(coco.captions(file, names), lambda caption: [coco.pair_of(caption)])
 
 
 def _each(
@@ -87,3 +113,7 @@ def _each(
                 yield Read(number, pair)
         except ValueError as error:
             yield Read(number, None, f"cannot be taken: {error}")
+
+
+def _brief(error: Exception) -> str:
+    return "nested too deeply" if isinstance(error, RecursionError) else str(error)

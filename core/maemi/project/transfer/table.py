@@ -1,61 +1,109 @@
-"""Pairs as rows of a table: Parquet both ways, and CSV in."""
+"""Pairs as rows of a table: Parquet both ways, the image in each row, as Hugging Face's datasets read it; CSV in."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping
 from importlib import import_module
-from itertools import islice
 from pathlib import Path
 from typing import IO, Any, cast
 
 from maemi.errors import InputError
 from maemi.project.transfer.record import TransferPair, with_provenance
 
-ROWS_AT_ONCE = 5_000
+ROWS_OF_A_GROUP = 1_000
+BYTES_OF_A_GROUP = 64 << 20
+"""Of images, before they are packed: what a reader has to hold."""
+ROWS_AT_ONCE = 100
+MOST_BYTES_OF_A_GROUP = 2 << 30
+"""Of a file of others; unpacked, it has to fit into memory."""
 NEEDED = ("micrograph", "question", "answer")
+IMAGE = "image"
 
 
 def row_of(pair: TransferPair) -> dict[str, Any]:
     """The columns of a pair."""
-    return {"micrograph": pair.micrograph, "question": pair.question, "answer": pair.answer, **pair.provenance()}
+    image = {"bytes": pair.image, "path": pair.micrograph}
+    texts = {"micrograph": pair.micrograph, "question": pair.question, "answer": pair.answer}
+    return {IMAGE: image, **texts, **pair.provenance()}
 
 
 def pair_of(row: Mapping[str, Any]) -> TransferPair:
-    """The inverse of `row_of`; only micrograph, question and answer must be there. Raises ValueError."""
-    missing = [name for name in NEEDED if row.get(name) is None]
+    """The inverse of `row_of`; only micrograph (or image), question and answer must be there. Raises ValueError."""
+    given = row.get(IMAGE)
+    image = cast("dict[str, Any]", given) if isinstance(given, dict) else {}
+    data, name = image.get("bytes"), row.get("micrograph") or image.get("path")
+    held = data if isinstance(data, bytes) else b""
+    missing = [each for each in ("question", "answer") if row.get(each) is None]
+    missing += ["micrograph"] if name is None and not held else []
     if missing:
         raise ValueError(f"there is no {' and no '.join(missing)}")
-    return with_provenance(str(row["micrograph"]), str(row["question"]), str(row["answer"]), row)
+    if name is not None and not isinstance(name, str):
+        raise ValueError("'micrograph' is not text")
+    return with_provenance(name or "", row["question"], row["answer"], row, held)
 
 
-def write_parquet(pairs: Iterable[TransferPair], file: IO[bytes]) -> int:
-    """Write all pairs, some thousand at a time; returns how many."""
-    arrow, parquet = _arrow()
-    names = [*NEEDED, *TransferPair("", "", "").provenance()]
-    schema = arrow.schema([(name, arrow.bool_() if name == "synthetic" else arrow.string()) for name in names])
-    rows = (row_of(pair) for pair in pairs)
-    written = 0
-    with parquet.ParquetWriter(file, schema) as writer:
-        while some := list(islice(rows, ROWS_AT_ONCE)):
-            writer.write_table(arrow.Table.from_pylist(some, schema))
-            written += len(some)
-    return written
+class ParquetWriter:
+    """Writes rows by groups, whose size bounds the memory of whoever writes or reads."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._arrow, parquet = _arrow()
+        arrow = self._arrow
+        image = arrow.struct([("bytes", arrow.binary()), ("path", arrow.string())])
+        names = [*NEEDED, *TransferPair("", "", "").provenance()]
+        fields = [(name, arrow.bool_() if name == "synthetic" else arrow.string()) for name in names]
+        self._schema = arrow.schema([(IMAGE, image), *fields], metadata={"huggingface": json.dumps(features(names))})
+        # A dictionary keeps each image of a group once, however many pairs are about it.
+        self._writer = parquet.ParquetWriter(
+            file, self._schema, compression="zstd", use_dictionary=True, dictionary_pagesize_limit=1 << 30
+        )
+        self._rows: list[dict[str, Any]] = []
+        self._held: set[str] = set()
+        self._bytes = 0
+
+    def add(self, pair: TransferPair) -> None:
+        """One row."""
+        self._rows.append(row_of(pair))
+        if pair.micrograph not in self._held:
+            self._held.add(pair.micrograph)
+            self._bytes += len(pair.image)
+        if len(self._rows) >= ROWS_OF_A_GROUP or self._bytes >= BYTES_OF_A_GROUP:
+            self._flush()
+
+    def close(self) -> None:
+        """Complete the table; the file stays open."""
+        self._flush()
+        self._writer.close()
+
+    def _flush(self) -> None:
+        if self._rows:
+            self._writer.write_table(self._arrow.Table.from_pylist(self._rows, self._schema))
+        self._rows, self._held, self._bytes = [], set(), 0
+
+
+def features(names: list[str]) -> dict[str, Any]:
+    """What `datasets` reads from the table's metadata: which column is an image."""
+    columns = {name: {"dtype": "bool" if name == "synthetic" else "string", "_type": "Value"} for name in names}
+    return {"info": {"features": {IMAGE: {"_type": "Image"}, **columns}}}
 
 
 def read_parquet(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Rows with their numbers, from 1. Raises InputError where the file is no Parquet."""
+    """Rows with their numbers, from 1. Raises InputError where the file is no Parquet, or would not fit into memory."""
     arrow, parquet = _arrow()
     try:
         with parquet.ParquetFile(path) as file:
+            groups = (file.metadata.row_group(number) for number in range(file.metadata.num_row_groups))
+            if any(group.total_byte_size > MOST_BYTES_OF_A_GROUP for group in groups):
+                raise InputError(f"{path} has groups of rows of more than 2 GiB: write it again with smaller ones.")
             number = 0
             for batch in file.iter_batches(ROWS_AT_ONCE):
                 for row in cast("list[dict[str, Any]]", batch.to_pylist()):
                     number += 1
                     yield number, row
-    except arrow.ArrowException as error:
-        reason = str(error).splitlines()[0]
-        raise InputError(f"{path} is not a readable Parquet file: {reason}") from error
+    except (arrow.ArrowException, OSError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise InputError(f"{path} is not a readable Parquet file: {reason}.") from error
 
 
 def _arrow() -> tuple[Any, Any]:

@@ -1,4 +1,4 @@
-"""Questions and answers as turns of a chat: JSON shapes of `messages`, `llava` and `sharegpt`, both ways."""
+"""Questions and answers as turns of a chat: JSON shapes of `messages`, `llava`, `sharegpt` and `openai`, both ways."""
 
 from __future__ import annotations
 
@@ -13,15 +13,13 @@ ANSWERS = frozenset({"assistant", "gpt"})
 
 
 def messages_entry(pair: TransferPair) -> dict[str, Any]:
-    """OpenAI-style messages, the image by its path; what chat templates of transformers and TRL take."""
+    """What TRL and chat templates of transformers take: the place of the image in the turn, its path under `images`."""
     return {
         "messages": [
-            {
-                "role": "user",
-                "content": [{"type": "image", "image": pair.micrograph}, {"type": "text", "text": pair.question}],
-            },
+            {"role": "user", "content": [{"type": "image"}, {"type": "text", "text": pair.question}]},
             {"role": "assistant", "content": [{"type": "text", "text": pair.answer}]},
         ],
+        "images": [pair.micrograph],
         OURS: pair.provenance(),
     }
 
@@ -39,6 +37,12 @@ def llava_entry(pair: TransferPair, number: int) -> dict[str, Any]:
 def sharegpt_entry(pair: TransferPair) -> dict[str, Any]:
     """One element of a ShareGPT JSON list with images, as LLaMA-Factory reads it."""
     return {"conversations": _conversation(pair), "images": [pair.micrograph], OURS: pair.provenance()}
+
+
+def openai_entry(pair: TransferPair, url: str) -> dict[str, Any]:
+    """One line of OpenAI's vision fine-tuning. No key of ours beside theirs, since the service may refuse it."""
+    content = [{"type": "text", "text": pair.question}, {"type": "image_url", "image_url": {"url": url}}]
+    return {"messages": [{"role": "user", "content": content}, {"role": "assistant", "content": pair.answer}]}
 
 
 def read_entry(entry: dict[str, Any]) -> Iterator[TransferPair]:
@@ -81,9 +85,20 @@ def _without_mark(text: str) -> str:
 
 def _image_of(entry: dict[str, Any]) -> str:
     images = entry.get("images")
-    if isinstance(images, list) and images:
-        return str(cast("list[Any]", images)[0])
-    return str(entry.get("image") or "")
+    first: Any = cast("list[Any]", images)[0] if isinstance(images, list) and images else entry.get("image")
+    return _path(first)
+
+
+def _path(image: Any) -> str:
+    """A path or data URL; "" where there is none. Raises ValueError for anything else."""
+    if image is None:
+        return ""
+    if isinstance(image, dict):
+        fields = cast("dict[str, Any]", image)
+        image = fields.get("url", fields.get("path", ""))
+    if not isinstance(image, str):
+        raise ValueError("the image is neither a path nor a data URL")
+    return image
 
 
 def _read_turn(turn: Any) -> tuple[str, str, str]:
@@ -103,11 +118,12 @@ def _read_turn(turn: Any) -> tuple[str, str, str]:
         if not isinstance(part, dict):
             raise ValueError("a part of a turn is not an object")
         piece = cast("dict[str, Any]", part)
-        if piece.get("type") == "text":
-            texts.append(str(piece.get("text", "")))
-        elif piece.get("type") == "image":
-            image = str(piece.get("image") or piece.get("path") or "")
-        elif piece.get("type") == "image_url":
-            url: Any = piece.get("image_url")
-            image = str(cast("dict[str, Any]", url).get("url", "")) if isinstance(url, dict) else str(url)
+        kind = piece.get("type")
+        if kind == "text":
+            text = piece.get("text", "")
+            if not isinstance(text, str):
+                raise ValueError("the text of a turn is not text")
+            texts.append(text)
+        elif kind in ("image", "image_url"):
+            image = _path(piece.get("image") or piece.get("image_url") or piece.get("path"))
     return who, "".join(texts), image
