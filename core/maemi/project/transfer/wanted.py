@@ -14,7 +14,7 @@ from maemi.project.loading import decision_row
 from maemi.project.pair_filter import PairFilter
 from maemi.project.pair_listing import each_wanted
 from maemi.project.project import Project
-from maemi.project.rows import PAIR_STATES, DecisionRow, MicrographRow, PairRow
+from maemi.project.rows import PAIR_STATES, DecisionRow, MicrographRow, PairRow, PairState
 from maemi.project.tables.decision import Decision
 from maemi.project.transfer.logged import log_of, until
 from maemi.project.transfer.record import TransferPair
@@ -49,7 +49,7 @@ class Wanted:
         """Pairs of one state; None or `all`: of any. Raises InputError for what is no state."""
         if state is not None and state not in (*PAIR_STATES, ALL):
             raise InputError(f"'{state}' is no state of a pair: write one of {', '.join(PAIR_STATES)}, {ALL}.")
-        known = next((each for each in PAIR_STATES if each == state), None)
+        known: PairState | None = next((each for each in PAIR_STATES if each == state), None)
         return cls(PairFilter(known, micrograph_id))
 
     def words(self) -> str:
