@@ -51,6 +51,14 @@ def understand(address: str | Path) -> Address:
     return Address(str(folder), URL.create("sqlite", database=str(folder / FILE_NAME)), folder, folder.name)
 
 
+def is_project(text: str) -> bool:
+    """Whether this is the address of a project and not of a file: a database's, or a folder with one's file."""
+    if "://" in text:
+        return True
+    path = Path(text).expanduser()
+    return path.name == FILE_NAME or (path / FILE_NAME).is_file()
+
+
 def _database(text: str) -> Address:
     try:
         url = make_url(text)
