@@ -21,6 +21,7 @@ from maemi import __version__, resources
 from maemi_gui import theme
 from maemi_gui.context import Context
 from maemi_gui.logfile import begin_log, catch_errors
+from maemi_gui.widgets.servers import take_over_switch
 
 if TYPE_CHECKING:
     import asyncio
@@ -38,6 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     begin_log()
     app = make_application()
     context = Context(open_settings())
+    context.background.run(take_over_switch, context.settings, then=lambda _none: context.local_only_changed.emit())
     catch_errors(context.notice.emit)
     theme.apply(app, str(context.settings.value("theme", "system")))
     from maemi_gui.main_window import MainWindow

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from platformdirs import user_data_path
 from PySide6.QtCore import QObject, QSettings, Signal
 
+from maemi import local_only
 from maemi.person import login_name
 from maemi_gui.background import Background
 
@@ -28,6 +29,8 @@ class Context(QObject):
     """Micrographs were added or their pixel size or class was set."""
     corrections_changed = Signal(int)
     """What is measured in this micrograph was corrected by hand, or a correction was undone."""
+    local_only_changed = Signal()
+    """“Local only” was turned, or another project with a switch of its own is open."""
     notice = Signal(str)
     """One calm sentence for the person in front of the window."""
 
@@ -38,6 +41,8 @@ class Context(QObject):
         self.background.failed.connect(self.notice)
         self._project: Project | None = None
         self._decoder: DecoderPool | None = None
+        self.held_by_project = False
+        """Whether the open project's own switch lets nothing leave a machine."""
 
     @property
     def project(self) -> Project | None:
@@ -50,8 +55,27 @@ class Context(QObject):
             return
         old, self._project = self._project, project
         self.project_changed.emit()
+        self.look_at_switch()
         if old is not None:
             self.background.run(old.close, database=True)
+
+    def set_local_only(self, on: bool) -> None:
+        """Turn the person's switch: on holds in this process at once, and for all others when its file is there."""
+        local_only.hold("window", on)
+        if on:
+            self.local_only_changed.emit()
+        self.background.run(local_only.keep, on, then=lambda _none: self.local_only_changed.emit(), owner=self)
+
+    def look_at_switch(self) -> None:
+        """Read the project's own switch, which a colleague may have turned."""
+        project = self._project
+        self.held_by_project = False
+        if project is not None:
+            self.background.run(_project_switch, project, then=self._know_switch, database=True, owner=self)
+
+    def _know_switch(self, held: bool) -> None:
+        self.held_by_project = held
+        self.local_only_changed.emit()
 
     @property
     def runs_dir(self) -> Path | None:
@@ -99,3 +123,10 @@ class Context(QObject):
             self._project.close()
             self._project = None
         self.settings.sync()
+
+
+def _project_switch(project: Project) -> bool:
+    from maemi.project.settings import is_kept_here
+
+    project.obey_switch()
+    return is_kept_here(project)

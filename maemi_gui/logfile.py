@@ -15,6 +15,7 @@ from platformdirs import user_log_path
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
 from maemi.errors import MaemiError
+from maemi.redaction import RedactedStream, RedactingFormatter
 
 log = logging.getLogger("maemi.window")
 SENTENCE = (
@@ -45,10 +46,12 @@ def begin_log() -> None:
         )
     except OSError:
         handler = logging.NullHandler()
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(RedactingFormatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     root = logging.getLogger()
     root.addHandler(handler)
     root.setLevel(logging.INFO)
+    if sys.stderr is not None:  # None: started without a console
+        sys.stderr = RedactedStream(sys.stderr)
     for noisy in ("httpx", "httpcore", "openai", "qasync", "asyncio", "PIL"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     qInstallMessageHandler(_qt_message)

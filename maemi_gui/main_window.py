@@ -17,6 +17,7 @@ from maemi_gui.actions import make
 from maemi_gui.browse.files import Files
 from maemi_gui.browse_page import BrowsePage
 from maemi_gui.context import Context
+from maemi_gui.egress.local_only_button import LocalOnlyButton
 from maemi_gui.logfile import log_path
 from maemi_gui.menus import fill_menus, fill_tool_bar
 from maemi_gui.opening import Opening
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(central)
         self._position.setAccessibleName("Position under the cursor")
         self.statusBar().addPermanentWidget(self._position)
+        self.statusBar().addPermanentWidget(LocalOnlyButton(self.context))
         self.statusBar().setSizeGripEnabled(False)
 
     def _make_actions(self) -> None:
@@ -105,7 +107,7 @@ class MainWindow(QMainWindow):
             "file.close_project": self.opening.close_project,
             "file.export": self.export_pairs,
             "file.import": self.import_pairs,
-            "file.egress": lambda: self.show_settings("What was sent"),
+            "file.egress": self.show_egress,
             "file.settings": self.show_settings,
             "file.quit": self.close,
             "view.browse": lambda on: self.show_browse() if on else None,
@@ -241,7 +243,18 @@ class MainWindow(QMainWindow):
 
         dialog = SettingsDialog(self.context, self, page=page)
         dialog.servers_changed.connect(self._servers_changed)
+        dialog.egress_wanted.connect(self.show_egress)
         dialog.exec()
+
+    def show_egress(self) -> None:
+        """Every request that was sent from this project, in a window of its own."""
+        from maemi_gui.egress.window import EgressWindow
+
+        if self.context.project is not None:
+            shown = EgressWindow(self.context, self)
+            shown.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            shown.micrograph_wanted.connect(self.browse.gallery.select)
+            shown.show()
 
     def generate(self, ids: list[int]) -> None:
         """Let a teacher write pairs about these micrographs, or about all where none is named."""

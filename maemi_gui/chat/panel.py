@@ -102,12 +102,7 @@ class ChatPanel(QWidget):
         server = choice.server
         forbidden = self.session.forbidden(choice)
         if not forbidden and server is not None and not server.on_this_machine and server.host not in self._told_hosts:
-            self.notice.tell(
-                f"This micrograph (as PNG), its facts and your question will be sent to {server.host}.",
-                "warning",
-                "Send it",
-                partial(self._agreed, server.host, text),
-            )
+            self._ask_first(server.host, text)
             return
         self.notice.clear()
         self.session.send(text, choice, self.models.rank)
@@ -237,6 +232,7 @@ class ChatPanel(QWidget):
 
     def _project_changed(self) -> None:
         self.set_micrograph(None)
+        self._told_hosts.clear()  # agreed to for another project
         self.session.facts.forget()
         if self.isVisible():
             self.refresh()
@@ -260,8 +256,33 @@ class ChatPanel(QWidget):
         if choice is not None and choice.server is None and not self.session.busy and self.input.toPlainText():
             self.session.warm()
 
+    def _ask_first(self, host: str, text: str) -> None:
+        project = self._context.project
+        if project is not None:
+            then = partial(self._know_agreement, host, text)
+            failed = partial(self.notice.tell, tone_name="error")
+            self._context.background.run(
+                verbs.agreed_for_good, project, host, then=then, failed=failed, database=True, owner=self
+            )
+
+    def _know_agreement(self, host: str, text: str, agreed: bool) -> None:
+        if agreed:
+            self._told_hosts.add(host)
+            self.send(text)
+            return
+        self.notice.tell(
+            f"This micrograph (as PNG, without its info bar), its facts and your question will be sent to {host}.",
+            "warning",
+            "Send it",
+            partial(self._agreed, host, text),
+        )
+
     def _agreed(self, host: str, text: str) -> None:
+        project = self._context.project
+        if project is None:
+            return
         self._told_hosts.add(host)
+        self._context.background.run(verbs.agree, project, host, self._context.curator, database=True)
         self.send(text)
 
     def _loaded(self, rows: Sequence[MessageRow]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -15,6 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from maemi.errors import MaemiError
 from maemi.micrograph.limits import is_giant
 from maemi.micrograph.picture import data_url
+from maemi.redaction import without_known
 from maemi_gui.chat import verbs
 from maemi_gui.chat.awaiting import in_background, spawn
 from maemi_gui.chat.choices import ModelChoice
@@ -189,7 +189,7 @@ class ChatSession(QObject):
             async for piece in stream(base_url, key, choice.asked_for(rank), said, host):
                 if not self._text:
                     self.status.emit("")
-                self._text += piece
+                self._text = without_known(self._text + piece)
         except MaemiError as error:
             self.failed.emit(str(error))
         finally:
@@ -260,9 +260,10 @@ class ChatSession(QObject):
         key = await in_background(self._context, read_key, server.base_url)
         if not key and urlsplit(server.base_url).hostname == "api.openai.com":
             key = os.environ.get("OPENAI_API_KEY")  # meant for this provider, and for no other server
-        if not server.on_this_machine:
-            size = len(json.dumps(said))
-            await in_background(self._context, verbs.note_egress, project, server.host, size, row.id, database=True)
+        model, who = choice.asked_for(rank), self._context.curator
+        await in_background(
+            self._context, verbs.note_egress, project, server.host, said, row.id, model, who, database=True
+        )
         self.status.emit(f"Waiting for {server.host}…")
         return server.base_url, key or "", server.host
 

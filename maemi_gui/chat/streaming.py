@@ -7,7 +7,9 @@ from importlib import import_module
 from typing import Any
 
 from maemi.errors import MaemiError
+from maemi.generate.openai.connecting import prepare, refuse_elsewhere
 from maemi.generate.openai.hosts import is_loopback
+from maemi.local_only import refusal_in
 
 TIMEOUT_S = 120.0
 LOCAL = "the local model"
@@ -23,6 +25,7 @@ async def stream(
     base_url: str, key: str, model: str, said: list[dict[str, Any]], host: str, most_tokens: int = 512
 ) -> AsyncIterator[str]:
     """Pieces of the answer as they come. Raises MaemiError; closing the iterator ends the request."""
+    prepare(key)
     import openai
 
     # A proxy of the environment or a redirect must not carry to elsewhere what is meant for this machine. Without TLS
@@ -32,6 +35,7 @@ async def stream(
         follow_redirects=False,
         verify=not base_url.startswith("http://"),
         timeout=TIMEOUT_S,
+        event_hooks={"request": [_refuse_elsewhere]},
     )
     async with openai.AsyncOpenAI(
         base_url=base_url, api_key=key or "none", max_retries=0, http_client=transport
@@ -60,9 +64,15 @@ async def stream(
         except MaemiError:
             raise
         except Exception as error:
+            if refusal := refusal_in(error):
+                raise refusal from None
             # A connection that breaks later is told apart from one that never was.
             lost = begun and isinstance(error, openai.APIConnectionError)
             raise MaemiError(_broken(host) if lost else sentence_of(error, host, model)) from error
+
+
+async def _refuse_elsewhere(request: Any) -> None:
+    refuse_elsewhere(request)
 
 
 def sentence_of(error: Exception, host: str, model: str) -> str:

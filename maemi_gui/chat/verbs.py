@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from maemi_gui.chat.prompt import known_measurement
 
@@ -38,11 +39,28 @@ def say(project: Project, conversation_id: int | None, micrograph_id: int, role:
     return conversation_id
 
 
-def note_egress(project: Project, host: str, size: int, micrograph_id: int) -> None:
-    """Write down that bytes go to another machine, before they go."""
-    from maemi.project.egress import record
+def note_egress(
+    project: Project, host: str, said: list[dict[str, Any]], micrograph_id: int, model: str, who: str
+) -> None:
+    """Enter what goes to a server, before it goes; whatever this raises, nothing is sent."""
+    from maemi.project.content import content_of
+    from maemi.project.egress import CHAT, record
 
-    record(project, host, size, micrograph_id, "chat")
+    record(project, host, len(json.dumps(said)), micrograph_id, CHAT, model=model, content=content_of(said), who=who)
+
+
+def agreed_for_good(project: Project, host: str) -> bool:
+    """Whether somebody agreed that the host gets micrographs of this project without asking again."""
+    from maemi.project.consent import standing
+
+    return standing(project, host) is not None
+
+
+def agree(project: Project, host: str, who: str) -> None:
+    """Write down that this person agreed for now."""
+    from maemi.project.consent import note_once
+
+    note_once(project, host, who)
 
 
 def check(

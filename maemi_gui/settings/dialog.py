@@ -19,6 +19,9 @@ class SettingsDialog(QDialog):
     servers_changed = Signal()
     """Servers, or the Local only switch, are not what they were: model choosers read them again."""
 
+    egress_wanted = Signal()
+    """Every request that was sent shall be listed."""
+
     def __init__(self, context: Context, parent: QWidget | None = None, page: str = "General") -> None:
         super().__init__(parent)
         self.setWindowTitle("Settings")
@@ -43,6 +46,7 @@ class SettingsDialog(QDialog):
         self.general.local_only_changed.connect(lambda _on: self.servers_changed.emit())
         self.general.local_only_changed.connect(lambda _on: self.egress.tell_switch())
         self.servers.changed.connect(self.servers_changed)
+        self.egress.all_wanted.connect(self._list_sent)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         close = buttons.button(QDialogButtonBox.StandardButton.Close)
         close.setAutoDefault(False)
@@ -50,3 +54,7 @@ class SettingsDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self.tabs)
         layout.addWidget(buttons)
+
+    def _list_sent(self) -> None:
+        self.accept()
+        self.egress_wanted.emit()

@@ -1,13 +1,11 @@
-"""What left this machine from the open project: when, to whom, what, how much."""
+"""Which hosts this project's micrographs went to, which of them get more without asking, and the way to every line."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTreeWidget, QTreeWidgetItem, QVBoxLayout, QWidget
 
 from maemi_gui.context import Context
 from maemi_gui.widgets.amounts import bytes_in_words
@@ -15,68 +13,72 @@ from maemi_gui.widgets.servers import is_local_only
 from maemi_gui.widgets.words import label
 
 if TYPE_CHECKING:
+    from maemi.project.consent import ConsentRow
     from maemi.project.project import Project
 
-NEWEST = 1000
-"""Lines of the list; the totals count all."""
+
+def read_egress(project: Project) -> tuple[dict[str, int], list[ConsentRow]]:
+    """Bytes by host, the most first, and the agreements that hold; for the database worker."""
+    from maemi.project.consent import list_standing
+    from maemi.project.sent import totals
+
+    by_host: dict[str, int] = {}
+    for total in totals(project):
+        by_host[total.host] = by_host.get(total.host, 0) + total.bytes_sent
+    return dict(sorted(by_host.items(), key=lambda one: -one[1])), list_standing(project)
 
 
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """One line."""
+def take_back(project: Project, host: str, who: str) -> None:
+    """Ask again before anything goes to the host; for the database worker."""
+    from maemi.project.consent import revoke
 
-    at: datetime
-    host: str
-    what: str
-    size: int
-    micrograph: str
-
-
-def read_egress(project: Project) -> tuple[list[Sent], dict[str, int]]:
-    """The newest lines and the bytes that each host was sent altogether; for the database worker."""
-    from maemi.errors import InputError
-    from maemi.project.egress import bytes_by_host, list_egress
-    from maemi.project.micrographs import get_micrograph
-
-    rows = list_egress(project, limit=NEWEST)
-    names: dict[int | None, str] = {None: "–"}
-    for micrograph_id in {row.micrograph_id for row in rows} - {None}:
-        assert micrograph_id is not None
-        try:
-            names[micrograph_id] = get_micrograph(project, micrograph_id).name
-        except InputError:
-            names[micrograph_id] = "no longer in the project"
-    lines = [Sent(row.at, row.host, row.purpose, row.bytes_sent, names[row.micrograph_id]) for row in rows]
-    return lines, bytes_by_host(project)
+    revoke(project, host, who)
 
 
 class EgressPage(QWidget):
     """Reads the open project when it is shown."""
+
+    all_wanted = Signal()
+    """Every request shall be listed."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self.summary = label("", "heading", wrap=True, selectable=True)
         self.switch = label("", "muted", wrap=True)
+        self.show_button = QPushButton("&Show every request…")
+        self.show_button.setAutoDefault(False)
+        self.show_button.clicked.connect(lambda _on=False: self.all_wanted.emit())
+        self.agreed = label("", wrap=True)
         self.tree = QTreeWidget()
-        self.tree.setAccessibleName("What left this machine")
-        self.tree.setHeaderLabels(["When", "To", "What for", "Sent", "Micrograph"])
+        self.tree.setAccessibleName("Hosts that get micrographs of this project without asking")
+        self.tree.setHeaderLabels(["Host", "Agreed by", "When", "Info bars"])
         self.tree.setRootIsDecorated(False)
-        self.tree.setUniformRowHeights(True)
-        header = self.tree.header()
-        header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
+        self.tree.header().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        self.tree.currentItemChanged.connect(lambda now, _before: self.revoke_button.setEnabled(now is not None))
+        self.revoke_button = QPushButton("&Ask again before sending")
+        self.revoke_button.setAutoDefault(False)
+        self.revoke_button.clicked.connect(self.revoke)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.show_button)
+        buttons.addStretch(1)
         layout = QVBoxLayout(self)
         layout.addWidget(self.summary)
         layout.addWidget(self.switch)
+        layout.addLayout(buttons)
+        layout.addWidget(self.agreed)
         layout.addWidget(self.tree, 1)
+        layout.addWidget(self.revoke_button)
+        layout.addStretch(0)
         self.refresh()
 
     def refresh(self) -> None:
-        """Read the list again."""
+        """Read the project again."""
         self.tell_switch()
         project = self._context.project
-        self.tree.setVisible(False)
+        for widget in (self.tree, self.revoke_button, self.agreed):
+            widget.setVisible(False)
+        self.show_button.setEnabled(project is not None)
         if project is None:
             self.summary.setText("No project is open; each project keeps its own list.")
             return
@@ -91,23 +93,42 @@ class EgressPage(QWidget):
             self.switch.setText("“Local only” is on: requests to other machines are refused.")
         else:
             self.switch.setText(
-                "Only a chat model or a teacher on another machine is sent anything, and each request is listed before "
+                "Only a chat model or a teacher on a server is sent anything, and each request is listed before "
                 "it goes. “Local only” in General forbids it."
             )
 
-    def _show(self, found: tuple[list[Sent], dict[str, int]]) -> None:
-        lines, totals = found
+    def revoke(self) -> None:
+        """Take back the agreement that is chosen."""
+        project, item = self._context.project, self.tree.currentItem()
+        if project is not None and item is not None:
+            self._context.background.run(
+                take_back,
+                project,
+                item.text(0),
+                self._context.curator,
+                then=lambda _none: self.refresh(),
+                failed=self.summary.setText,
+                database=True,
+                owner=self,
+            )
+
+    def _show(self, found: tuple[dict[str, int], list[ConsentRow]]) -> None:
+        totals, agreements = found
+        if totals:
+            said = ", ".join(f"{bytes_in_words(size)} to {host}" for host, size in totals.items())
+            self.summary.setText(f"Sent altogether: {said}.")
+        else:
+            self.summary.setText("Nothing of this project was sent to any server.")
+        self.agreed.setText(
+            "These hosts get micrographs of this project without asking again:"
+            if agreements
+            else "Before micrographs go to another machine, you are asked each time."
+        )
+        self.agreed.setVisible(True)
         self.tree.clear()
-        self.tree.setVisible(bool(lines))
-        if not totals:
-            self.summary.setText("Nothing of this project has left this machine.")
-            return
-        said = ", ".join(f"{bytes_in_words(size)} to {host}" for host, size in totals.items())
-        newest = f"; the newest {NEWEST:,} requests:" if len(lines) == NEWEST else "."
-        self.summary.setText(f"Sent altogether: {said}{newest}")
-        for line in lines:
-            when = line.at.astimezone().strftime("%d %b %Y %H:%M:%S")
-            item = QTreeWidgetItem([when, line.host, line.what, bytes_in_words(line.size), line.micrograph])
-            item.setTextAlignment(3, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-            item.setToolTip(4, line.micrograph)
-            self.tree.addTopLevelItem(item)
+        for row in agreements:
+            when = row.at.astimezone().strftime("%d %b %Y %H:%M")
+            self.tree.addTopLevelItem(QTreeWidgetItem([row.host, row.who, when, "too" if row.info_bars else "cut off"]))
+        for widget in (self.tree, self.revoke_button):
+            widget.setVisible(bool(agreements))
+        self.revoke_button.setEnabled(False)

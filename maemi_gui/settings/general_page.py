@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QFormLayout, QLineEdit, QVBoxLayout, QWidget
 
+from maemi import local_only
 from maemi_gui import theme
 from maemi_gui.context import Context
-from maemi_gui.widgets.servers import is_local_only, set_local_only
 from maemi_gui.widgets.words import label, line
+
+if TYPE_CHECKING:
+    from maemi.project.project import Project
 
 THEME_KEY = "theme"
 _THEMES = {"system": "Like the system", "light": "Light", "dark": "Dark"}
@@ -33,8 +38,13 @@ class GeneralPage(QWidget):
         self.theme.setCurrentIndex(max(0, self.theme.findData(context.settings.value(THEME_KEY, "system"))))
         self.theme.currentIndexChanged.connect(self._set_theme)
         self.local_only = QCheckBox("Local only: nothing leaves this machine")
-        self.local_only.setChecked(is_local_only(context.settings))
-        self.local_only.toggled.connect(self._set_local_only)
+        self.local_only.clicked.connect(context.set_local_only)
+        self.of_project = QCheckBox("This project too, for everybody who opens it")
+        self.of_project.setEnabled(context.project is not None)
+        self.of_project.clicked.connect(self._keep_project)
+        context.local_only_changed.connect(self._switch_changed)
+        self._show_switch()
+        context.look_at_switch()
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.ExpandingFieldsGrow)
         form.addRow("&Curator", self.curator)
@@ -45,10 +55,11 @@ class GeneralPage(QWidget):
         layout.addLayout(form)
         layout.addWidget(line())
         layout.addWidget(self.local_only)
+        layout.addWidget(self.of_project)
         layout.addWidget(
             label(
-                "Chat and teachers on other machines are refused while this is on. "
-                "The embedded model and your fine-tunes always run here.",
+                "While it is on, no process of MAEMI reaches another machine: connections and look-ups of names are "
+                "refused, also on the command line. The embedded model and your fine-tunes always run here.",
                 "muted",
                 wrap=True,
             )
@@ -66,6 +77,25 @@ class GeneralPage(QWidget):
         if isinstance(app, QApplication):
             theme.apply(app, choice)
 
-    def _set_local_only(self, on: bool) -> None:
-        set_local_only(self._context.settings, on)
-        self.local_only_changed.emit(on)
+    def _switch_changed(self) -> None:
+        self._show_switch()
+        self.local_only_changed.emit(local_only.is_on())
+
+    def _show_switch(self) -> None:
+        self.local_only.setChecked(local_only.is_on())
+        self.local_only.setEnabled(not self._context.held_by_project)
+        self.of_project.setChecked(self._context.held_by_project)
+
+    def _keep_project(self, on: bool) -> None:
+        project = self._context.project
+        if project is not None:
+            self._context.background.run(
+                keep_here, project, on, then=lambda _none: self._context.look_at_switch(), database=True, owner=self
+            )
+
+
+def keep_here(project: Project, on: bool) -> None:
+    """Turn the project's own switch; for the database worker, which imports the store."""
+    from maemi.project import settings
+
+    settings.keep_here(project, on)

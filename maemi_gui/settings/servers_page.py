@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QListWidget, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLineEdit,
+    QListWidget,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from maemi.errors import InputError
+from maemi.generate.openai.checking_key import check_key
 from maemi_gui.context import Context
 from maemi_gui.widgets.notice import Notice
 from maemi_gui.widgets.servers import Server, checked, load_servers, read_key, save_servers, write_key
+from maemi_gui.widgets.session_keys import forget, key_of, remember
 from maemi_gui.widgets.words import label
+
+if TYPE_CHECKING:
+    from maemi.project.project import Project
 
 
 class ServersPage(QWidget):
@@ -30,6 +46,16 @@ class ServersPage(QWidget):
         self.model = _field("Model", "name of the model on that server")
         self.key = _field("Key", "kept in the system keyring")
         self.key.setEchoMode(QLineEdit.EchoMode.Password)
+        self.kept = QComboBox()
+        self.kept.setAccessibleName("Where the key is kept")
+        self.kept.addItem("Kept in the system keyring", False)
+        self.kept.addItem("For this session only, never on disk", True)
+        self.check_button = QPushButton("Chec&k key")
+        self.check_button.setToolTip("Ask the server for its list of models; nothing but the key is sent")
+        self.check_button.clicked.connect(self.check)
+        self.forget_button = QPushButton("Remo&ve key")
+        self.forget_button.setToolTip("Take the key out of the keyring and out of this session")
+        self.forget_button.clicked.connect(self.forget_key)
         self.where = label("", "muted", wrap=True)
         self.base_url.textChanged.connect(self._say_where)
         add = QPushButton("&Add server")
@@ -54,6 +80,11 @@ class ServersPage(QWidget):
             ("&Key", self.key),
         ):
             form.addRow(text, field)
+        keys = QHBoxLayout()
+        keys.addWidget(self.kept, 1)
+        keys.addWidget(self.check_button)
+        keys.addWidget(self.forget_button)
+        form.addRow("", keys)
         layout = QVBoxLayout(self)
         layout.addWidget(self.notice)
         layout.addWidget(self.list)
@@ -82,7 +113,11 @@ class ServersPage(QWidget):
             self.notice.tell(f"There is a server called “{server.name}” already; give this one another name.", "error")
             return
         key = self.key.text()
-        if key:
+        if key and self.kept.currentData():
+            remember(server.host, key)
+            self._key_kept(server.name)
+        elif key:
+            forget(server.host)
             self._context.background.run(
                 write_key,
                 server.base_url,
@@ -118,6 +153,64 @@ class ServersPage(QWidget):
         self._fill(max(0, row - 1))
         self.changed.emit()
 
+    def check(self) -> None:
+        """Ask the server whether it takes the key that is typed, or else the one that is kept."""
+        try:
+            server = checked(Server(self.name.text() or "-", self.base_url.text(), self.model.text()))
+        except InputError as error:
+            self.notice.tell(str(error), "error")
+            return
+        self.check_button.setEnabled(False)
+        self.notice.tell(f"Asking {server.host}…")
+        project, who = self._context.project, self._context.curator
+        if project is None:
+            self._ask_server(server, self.key.text())
+            return
+        self._context.background.run(
+            note_check,
+            project,
+            server.host,
+            who,
+            then=lambda _none: self._ask_server(server, self.key.text()),
+            failed=self._checked_badly,
+            database=True,
+            owner=self,
+        )
+
+    def forget_key(self) -> None:
+        """Take the key of the chosen server's host out of the keyring and out of this session."""
+        server = Server(self.name.text(), self.base_url.text().strip(), "")
+        if not server.host:
+            return
+        forget(server.host)
+        self.key.clear()
+        self._context.background.run(
+            write_key,
+            server.base_url,
+            None,
+            then=lambda _none: self._key_gone(server.host),
+            failed=lambda sentence: self.notice.tell(sentence, "warning"),
+            owner=self,
+        )
+
+    def _ask_server(self, server: Server, typed: str) -> None:
+        def work() -> str:
+            return check_key(server.base_url, typed or read_key(server.base_url))
+
+        self._context.background.run(work, then=self._checked_well, failed=self._checked_badly, owner=self)
+
+    def _checked_well(self, sentence: str) -> None:
+        self.check_button.setEnabled(True)
+        self.notice.tell(sentence, "good")
+
+    def _checked_badly(self, sentence: str) -> None:
+        self.check_button.setEnabled(True)
+        self.notice.tell(sentence, "error")
+
+    def _key_gone(self, host: str) -> None:
+        self.key.setPlaceholderText("no key is kept")
+        self.notice.tell(f"No key of {host} is kept any more.", "good")
+
     def _fill(self, row: int) -> None:
         self.list.blockSignals(True)
         self.list.clear()
@@ -147,7 +240,9 @@ class ServersPage(QWidget):
 
     def _key_known(self, name: str, there: bool) -> None:
         if self.name.text() == name and there:
-            self.key.setPlaceholderText("a key is in the system keyring; type to replace it")
+            here = key_of(Server(name, self.base_url.text().strip(), "").host) is not None
+            place = "kept for this session" if here else "in the system keyring"
+            self.key.setPlaceholderText(f"a key is {place}; type to replace it")
 
     def _key_kept(self, name: str) -> None:
         if self.name.text() == name:
@@ -169,3 +264,10 @@ def _field(name: str, placeholder: str) -> QLineEdit:
     field.setAccessibleName(f"{name} of the server")
     field.setPlaceholderText(placeholder)
     return field
+
+
+def note_check(project: Project, host: str, who: str) -> None:
+    """Enter the request that checks a key, before it goes; for the database worker."""
+    from maemi.project.egress import KEY, record
+
+    record(project, host, 0, None, KEY, who=who)

@@ -8,8 +8,11 @@ from urllib.parse import urlsplit
 
 from PySide6.QtCore import QSettings
 
+from maemi import local_only
 from maemi.errors import InputError, MaemiError
 from maemi.generate.openai.hosts import SERVICE, host_of, is_loopback
+from maemi.redaction import know
+from maemi_gui.widgets.session_keys import key_of
 
 _SERVERS = "servers"
 _LOCAL_ONLY = "network/local_only"
@@ -63,23 +66,37 @@ def save_servers(settings: QSettings, servers: list[Server]) -> None:
 
 
 def is_local_only(settings: QSettings) -> bool:
-    """The switch that forbids sending anything off this machine."""
-    return str(settings.value(_LOCAL_ONLY, "false")).lower() == "true"
+    """The switch that forbids sending anything off this machine; whoever turned it, wherever (`maemi.local_only`)."""
+    return local_only.is_on()
 
 
 def set_local_only(settings: QSettings, on: bool) -> None:
-    """Turn the switch."""
-    settings.setValue(_LOCAL_ONLY, "true" if on else "false")
+    """Turn the switch for this process; `Context.set_local_only` also keeps it."""
+    local_only.hold("window", on)
+
+
+def take_over_switch(settings: QSettings) -> None:
+    """An older version kept the switch in the settings: from now on it is the file that all processes look at."""
+    if str(settings.value(_LOCAL_ONLY, "false")).lower() == "true":
+        local_only.keep(True)
+    settings.remove(_LOCAL_ONLY)
 
 
 def read_key(base_url: str) -> str | None:
-    """The key of a server's host from the system keyring, None where there is none. Slow: call it in a worker."""
+    """The key that was typed for this session, else the one in the system keyring, else None.
+
+    Slow: call it in a worker.
+    """
     import keyring
     from keyring.errors import KeyringError, NoKeyringError
 
     host = host_of(base_url)
+    if typed := key_of(host):
+        return typed
     try:
-        return keyring.get_password(SERVICE, host)
+        key = keyring.get_password(SERVICE, host)
+        know(key)
+        return key
     except NoKeyringError:
         return None  # a machine without a keyring; its servers may need no key
     except KeyringError as error:
@@ -94,6 +111,7 @@ def write_key(base_url: str, key: str | None) -> None:
     from keyring.errors import KeyringError, NoKeyringError, PasswordDeleteError
 
     host = host_of(base_url)
+    know(key)
     try:
         if key:
             keyring.set_password(SERVICE, host, key)

@@ -60,7 +60,7 @@ def loop(qapp: QApplication) -> Iterator[None]:
         qapp.processEvents()
     # What `run_forever` does at its end; here pytest-qt runs Qt's loop, and no call of ours returns from it.
     asyncio.events._set_running_loop(None)
-    made._QEventLoop__is_running = False
+    made._QEventLoop__is_running = False  # pyright: ignore[reportAttributeAccessIssue]
     made.close()
 
 
@@ -308,7 +308,7 @@ def test_keep_as_pair(qtbot: QtBot, panel: ChatPanel, settle: Settle, chat_serve
         panel.transcript.messages[-1].keep_button.click()
     project = panel._context.project
     assert project is not None
-    row = pairs.get_pair(project, added.args[0])
+    row = pairs.get_pair(project, added.args[0])  # pyright: ignore[reportOptionalSubscript]
     assert (row.question, row.answer) == ("How large are they?", chat_server.answer)
     assert (row.task, row.teacher, row.state, row.micrograph_id) == ("chat", "vision on Lab", "pending", 1)
     assert not panel.transcript.messages[-1].keep_button.isEnabled()
@@ -322,6 +322,7 @@ def test_another_machine_is_named_before_the_first_send(
     monkeypatch.setattr(servers, "is_loopback", lambda _url: False)
     panel.input.setPlainText("How large?")
     panel.send()
+    settle()
     assert "127.0.0.1" in panel.notice.text()
     assert chat_server.requests == []
     panel.notice._button.click()
@@ -333,6 +334,7 @@ def test_another_machine_is_named_before_the_first_send(
     (line,) = egress.list_egress(project)
     assert line.host.startswith("127.0.0.1")
     assert line.bytes_sent > 100
+    assert line.pictures == 1 and line.who == panel._context.curator
 
 
 def test_local_only_sends_nothing(

@@ -94,21 +94,16 @@ def test_a_stopped_command_says_nothing_and_writes_nothing(with_pairs: Context, 
     assert count_pairs(with_pairs.project)["pending"] == 3
 
 
-def test_the_page_lists_what_was_sent(tiny_project: Context, qtbot: QtBot, settle: Settle) -> None:
+def test_the_page_says_what_was_sent(tiny_project: Context, qtbot: QtBot, settle: Settle) -> None:
     assert tiny_project.project is not None
     page = EgressPage(tiny_project)
     qtbot.addWidget(page)
     settle()
-    assert page.summary.text() == "Nothing of this project has left this machine."
+    assert page.summary.text() == "Nothing of this project was sent to any server."
     record(tiny_project.project, "lab.example:8000", 45_678, 1, "chat")
     record(tiny_project.project, "api.example", 1_200_000, None, "generate pairs")
     set_local_only(tiny_project.settings, True)
     page.refresh()
     settle()
     assert page.summary.text() == "Sent altogether: 1.2 MB to api.example, 46 kB to lab.example:8000."
-    newest = page.tree.topLevelItem(0)
-    assert newest is not None
-    assert [newest.text(column) for column in (1, 2, 3, 4)] == ["api.example", "generate pairs", "1.2 MB", "–"]
-    oldest = page.tree.topLevelItem(1)
-    assert oldest is not None and oldest.text(4) == "micrograph_0.png"
     assert "refused" in page.switch.text()

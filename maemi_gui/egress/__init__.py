@@ -1,0 +1,1 @@
+"""What left this machine: the page of every request, and the switch that lets nothing leave."""
