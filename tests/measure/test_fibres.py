@@ -151,3 +151,27 @@ def test_a_network_that_cannot_be_loaded_is_told(
         fibre_net.session.cache_clear()
     assert found.settings["segmenter"] == "classical" and found.count == 4
     assert "cannot be loaded (no onnxruntime); a threshold is used" in caplog.text
+
+
+def rounded(lines: list[tuple[float, float, float, float]], shape: tuple[int, int] = (480, 640)) -> np.ndarray:
+    """Cylinders in the order of the list, the last on top: (angle, distance from the middle, width, brightness)."""
+    y, x = np.mgrid[0 : shape[0], 0 : shape[1]]
+    y, x = y - (shape[0] - 1) / 2, x - (shape[1] - 1) / 2
+    scan = np.full(shape, 8.0)
+    for angle, offset, width, grey in lines:
+        across = (y * np.cos(np.radians(angle)) + x * np.sin(np.radians(angle)) - offset) / (width / 2)
+        inside = np.abs(across) < 1
+        scan[inside] = grey * (0.55 + 0.45 * np.sqrt(1 - across[inside] ** 2))
+    return (gaussian_filter(scan, 1.2) + np.random.default_rng(1).normal(0, 1.5, shape)).astype(np.float32)
+
+
+def test_dim_fibres_behind_bright_ones_count() -> None:
+    behind = [(8.0, -120.0, 70.0, 38.0), (8.0, 110.0, 70.0, 34.0)]
+    front = [(90.0, -150.0, 80.0, 220.0), (88.0, 40.0, 80.0, 230.0)]
+    assert found_in(rounded(behind + front))[0].count == 4
+
+
+def test_wide_fibres_of_which_others_and_the_frame_leave_little_count() -> None:
+    below = [(0.0, 0.0, 90.0, 180.0), *((75.0, offset, 80.0, 150.0) for offset in (-250.0, -130.0, 0.0, 130.0))]
+    found, _ = found_in(rounded([*below, (0.0, 150.0, 90.0, 200.0), (0.0, -150.0, 90.0, 210.0)]))
+    assert found.count == 7

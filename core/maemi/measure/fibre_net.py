@@ -18,6 +18,7 @@ from maemi import resources
 from maemi.measure import imaging
 from maemi.measure.imaging import Mask, Plane
 from maemi.measure.preparing import shrink
+from maemi.measure.pruning import without_spurs
 
 log = logging.getLogger("maemi.measure")
 MULTIPLE = 64
@@ -82,6 +83,9 @@ def look(smooth: Plane) -> Sight | None:
     if best is None or thin(best) or best.sureness < SURE:
         sights.append(seen_at(smooth, 1))
         best = max(sights, key=lambda one: one.sureness)
+    else:
+        # Fibres in the background are dim beside those in front: drawn to light, they may be seen too.
+        best = max(best, seen_at(np.sqrt(np.maximum(smooth, 0)), best.scale), key=lambda one: one.sureness)
     return best if best.mask.any() else None
 
 
@@ -129,7 +133,9 @@ def middle_lines(sight: Sight) -> Mask:
     # A skeleton ends half a width before the frame; beyond it a fibre goes on.
     beyond = int(np.clip(1.5 * np.median(sight.radius[core]), 4, 96))
     rows, columns = core.shape
-    line = imaging.skeleton(np.pad(core, beyond, mode="edge"))[beyond : beyond + rows, beyond : beyond + columns]
+    line = imaging.skeleton(np.pad(core, beyond, mode="edge"))
+    line = without_spurs(line, np.pad(sight.radius, beyond, mode="edge"))
+    line = line[beyond : beyond + rows, beyond : beyond + columns]
     if not line.any():
         return line
     return line & (sight.middle > MIDST * min(1.0, float(np.median(sight.middle[line]))))

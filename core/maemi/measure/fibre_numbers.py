@@ -40,7 +40,7 @@ def tell_count(found: Found, fibres: Fibres) -> None:
     fewer, more = 0.5 * float(fibres.hidden_ends.sum()), 0.5 * float(fibres.guesses.sum())
     # Independent guesses of which half are wrong: two deviations. A fibre in thirty is overlooked, and more where they
     # lie over one another: two meet in a place by the square of the share that one takes.
-    overlooked = count * (1 / 30 + 0.5 * (found.coverage or 0.0) ** 2)
+    overlooked = count * (1 / 30 + 0.8 * (found.coverage or 0.0) ** 2)
     low = count - np.ceil(fewer * 0.5 + np.sqrt(fewer))
     high = count + np.ceil(more * 0.5 + np.sqrt(more) + overlooked)
     found.tell("count", count, max(low, 1), high, "middle lines, joined where they pass under others")

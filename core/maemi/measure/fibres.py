@@ -8,12 +8,13 @@ import numpy as np
 
 from maemi.measure import imaging
 from maemi.measure.across import widths_across
+from maemi.measure.doubles import doubled
 from maemi.measure.fibre_net import Sight, look, middle_lines
 from maemi.measure.fibre_numbers import tell_fibres
 from maemi.measure.fibre_table import described
 from maemi.measure.finding import Found, better_polarity, quality
 from maemi.measure.imaging import Labels, Mask, Plane
-from maemi.measure.joining import joined
+from maemi.measure.joining import Ends, ends_of, joined
 from maemi.measure.labelling import labelled, lines_of
 from maemi.measure.lines import Lines
 from maemi.measure.objects import renumbered
@@ -27,6 +28,14 @@ LEAST_INSIDE = 4.0
 """The same of the middle line of what the network sees, which ends half a diameter short at either end."""
 LEAST_SEEN = 0.6
 """The same where the frame cuts a fibre, of which a short part may show."""
+LEAST_CUT = 0.4
+"""The same of one that the network is sure of."""
+LEAST_HIDDEN = 2.5
+"""The same inside the picture of one that the network is sure of and that passes under others at both ends."""
+SURELY = 0.95
+"""Probability of being a fibre along the middle line from which little of it is enough."""
+WIDE = 12.0
+"""Pixels of the network's scale: of thinner ones a short piece between crossings may be part of any of them."""
 CROWDED = 0.5
 """Share of the picture above which fibres lie over one another."""
 SEEN = (
@@ -59,11 +68,12 @@ def find_seen(prepared: Prepared, sight: Sight) -> Found:
     shape = prepared.flat.shape
     mask = enlarged(sight.mask, sight.scale, shape)
     coverage = float(mask.mean())
-    segments = segments_along(middle_lines(sight), sight.radius + np.float32(0.5))
+    segments = segments_along(middle_lines(sight), sight.radius + np.float32(0.5), least=1.0)
     if segments is None:
         return Found("fibres", warnings=[f"more than {MOST_SEGMENTS} line segments: texture or noise, not fibres"])
     lines = joined(segments, sight.mask)
-    lines = lines.taken(lengthy(lines, sight.mask.shape))
+    lines = lines.taken(lengthy(lines, sight))
+    lines = lines.taken(~doubled(lines))
     if len(lines) == 0:
         return Found("fibres", coverage=coverage)
     lines = lines.enlarged(sight.scale)
@@ -75,12 +85,29 @@ def find_seen(prepared: Prepared, sight: Sight) -> Found:
     return found
 
 
-def lengthy(lines: Lines, shape: tuple[int, int]) -> Mask:
-    """[lines] long enough for a fibre; one that leaves the frame may show a short part of it."""
-    diameter = 2 * lines.median(lines.radius)
-    first, last = lines.points[lines.starts[:-1]], lines.points[lines.starts[1:] - 1]
-    to_frame = np.minimum(*(np.minimum(end, np.array(shape) - 1 - end).min(axis=1) for end in (first, last)))
-    return lines.lengths >= np.where(to_frame <= diameter + 3, LEAST_SEEN, LEAST_INSIDE) * diameter
+def lengthy(lines: Lines, sight: Sight) -> Mask:
+    """[lines] long enough for a fibre: what leaves the frame, or passes under others at both ends, may show less."""
+    shape = sight.mask.shape
+    ends, diameter = ends_of(lines), 2 * lines.median(lines.radius)
+    to_frame = np.minimum(ends.place, np.array(shape) - 1 - ends.place).min(axis=1)
+    cut = (to_frame.reshape(-1, 2) <= diameter[:, None] + 3).any(axis=1)
+    rows, columns = (lines.points[:, axis].astype(np.intp).clip(0, shape[axis] - 1) for axis in (0, 1))
+    surely = lines.median(sight.fibre[rows, columns].astype(np.float64)) > SURELY
+    under = surely & (diameter >= WIDE) & goes_on(ends, sight.mask).reshape(-1, 2).all(axis=1)
+    least = np.where(under, LEAST_HIDDEN, LEAST_INSIDE)
+    least = np.where(cut, np.where(surely, LEAST_CUT, LEAST_SEEN), least)
+    return lines.lengths >= least * diameter
+
+
+def goes_on(ends: Ends, mask: Mask) -> Mask:
+    """[ends] whether there are fibres, or the frame, straight on as far as one as wide would reach."""
+    found = np.ones(len(ends.place), dtype=np.bool_)
+    for reach in (1.0, 1.5, 2.0):
+        place = np.rint(ends.place + ends.way * (reach * ends.radius + 2)[:, None]).astype(np.intp)
+        rows, columns = place[:, 0], place[:, 1]
+        inside = (rows >= 0) & (rows < mask.shape[0]) & (columns >= 0) & (columns < mask.shape[1])
+        found &= ~inside | mask[np.where(inside, rows, 0), np.where(inside, columns, 0)]
+    return found
 
 
 def trust(sight: Sight) -> float:

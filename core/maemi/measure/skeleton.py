@@ -19,7 +19,7 @@ def segments_of(mask: Mask, most: int = MOST_SEGMENTS) -> Lines | None:
     return segments_along(imaging.skeleton(mask), imaging.distances(mask), most)
 
 
-def segments_along(skeleton: Mask, distance: Plane, most: int = MOST_SEGMENTS) -> Lines | None:
+def segments_along(skeleton: Mask, distance: Plane, most: int = MOST_SEGMENTS, least: float = 1.4) -> Lines | None:
     """The same of lines one pixel wide; `distance`: half their width, and half a pixel."""
     crossing = skeleton & (imaging.neighbour_count(skeleton) > 2)
     pieces = skeleton & ~imaging.dilated(crossing, eight=True)
@@ -31,7 +31,7 @@ def segments_along(skeleton: Mask, distance: Plane, most: int = MOST_SEGMENTS) -
     radius = np.maximum(distance[rows, columns].astype(np.float64) - 0.5, 0.5)
     points = np.stack([rows, columns], axis=1).astype(np.float64)
     lines = Lines(points, radius, np.ones(len(points), dtype=np.bool_), starts)
-    return lines.taken(extents(lines) >= np.maximum(4.0, 1.4 * lines.median(radius)))
+    return lines.taken(extents(lines) >= np.maximum(4.0, least * lines.median(radius)))
 
 
 def ordered(pieces: Mask, labels: imaging.Labels, count: int) -> tuple[Indices, Indices, Indices]:
