@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QRadioButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QFormLayout,
+    QPushButton,
+    QRadioButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from maemi_gui.background import Task
 from maemi_gui.context import Context
 from maemi_gui.review import generate_plan
 from maemi_gui.review.generate_plan import Forecast, Plan
+from maemi_gui.review.sending_sheet import SendingSheet, is_asked
 from maemi_gui.review.teacher_form import TeacherForm
 from maemi_gui.widgets.servers import is_local_only
 from maemi_gui.widgets.words import label, line
 
 _SETTLES_MS = 400
+_ALL = Qt.AlignmentFlag(0)
 
 
 class GenerateDialog(QDialog):
@@ -46,6 +58,10 @@ class GenerateDialog(QDialog):
         self.teacher = TeacherForm(context)
         self.teacher.hide()
         self.leaves = label("", wrap=True)
+        self.show_button = QPushButton("Show what will be &sent…")
+        self.show_button.setAutoDefault(False)
+        self.show_button.clicked.connect(self._look)
+        self.sheet: SendingSheet | None = None
         self.cost = label("", "heading", wrap=True)
         self.problem = label("", "bad", wrap=True)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
@@ -90,12 +106,43 @@ class GenerateDialog(QDialog):
         if runs_dir is None or not self.start_button.isEnabled():
             return
         self.start_button.setEnabled(False)
-        plan, read_key = self.plan(), self.teacher.key_reader()
+        plan, project, server = self.plan(), self._context.project, self.teacher.as_server()
+        if plan.teacher != "openai" or server.on_this_machine or project is None:
+            self._run(plan)
+            return
+        then = partial(self._know_agreement, plan, server.host)
+        self._context.background.run(
+            is_asked, project, server.host, then=then, failed=self._refused, database=True, owner=self
+        )
+
+    def _know_agreement(self, plan: Plan, host: str, asked: bool) -> None:
+        if asked:
+            self._show_sheet(plan, host)
+        else:
+            self._run(plan)
+
+    def _show_sheet(self, plan: Plan, host: str) -> None:
+        """What would leave; the run starts where this person agrees."""
+        sheet = SendingSheet(self._context, plan, host, self)
+        sheet.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        sheet.accepted.connect(lambda: self._run(sheet.plan))
+        sheet.rejected.connect(lambda: self.start_button.setEnabled(True))
+        sheet.open()
+        self.sheet = sheet
+
+    def _run(self, plan: Plan) -> None:
+        runs_dir, read_key, who = self._context.runs_dir, self.teacher.key_reader(), self._context.curator
+        if runs_dir is None:
+            return
 
         def work() -> Path:
-            return generate_plan.start(plan, runs_dir, read_key() if plan.teacher == "openai" else None)
+            return generate_plan.start(plan, runs_dir, read_key() if plan.teacher == "openai" else None, who)
 
         self._context.background.run(work, then=self._started, failed=self._refused, owner=self)
+
+    def _look(self) -> None:
+        """The sheet, also where it is not asked any more: to look, or to keep info bars this time."""
+        self._show_sheet(self.plan(), self.teacher.as_server().host)
 
     def _lay_out(self) -> None:
         many = f"the {len(self._ids)} chosen ones" if self._ids else "all of the project"
@@ -108,8 +155,8 @@ class GenerateDialog(QDialog):
             layout.addWidget(widget)
         layout.addLayout(form)
         layout.addWidget(line())
-        for widget in (self.leaves, self.cost, self.problem):
-            layout.addWidget(widget)
+        for widget in (self.leaves, self.show_button, self.cost, self.problem):
+            layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft if widget is self.show_button else _ALL)
         layout.addWidget(self.buttons)
 
     def _changed(self) -> None:
@@ -122,6 +169,8 @@ class GenerateDialog(QDialog):
         self.problem.clear()
         self.leaves.setText(self._what_leaves())
         server = self.teacher.as_server()
+        self.show_button.setVisible(remote and bool(server.host) and not server.on_this_machine)
+        self.show_button.setEnabled(False)
         if remote and not (server.base_url and server.model):
             self._later.stop()
             self.cost.setText("Name the server's address and the model that shall write the pairs.")
@@ -164,6 +213,7 @@ class GenerateDialog(QDialog):
             words.append("no cost")
         self.cost.setText(", ".join(words) + ".")
         self.start_button.setEnabled(forecast.requests > 0)
+        self.show_button.setEnabled(forecast.requests > 0)
         if not forecast.requests:
             self.problem.setText("Everything was asked before; add micrographs, or choose another teacher or model.")
         self._fit()

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from maemi import person
 from maemi.errors import InputError, MaemiError
+from maemi.redaction import know
 
 KEY_VARIABLE = "OPENAI_API_KEY"
 _DRY_RUN_S = 120
@@ -34,6 +36,10 @@ class Plan:
     """Longer side, in pixels, of the picture that is sent."""
     local_only: bool = False
     """Refuse every server but one on this machine."""
+    keep_info_bars: bool = False
+    """Send pictures with the vendors' info bars."""
+    agreed: bool = False
+    """Somebody saw what goes to another machine, and agreed for this run."""
 
     def argv(self) -> list[str]:
         """Arguments after `maemi`. Raises InputError where something is missing."""
@@ -49,8 +55,12 @@ class Plan:
             argv += ["--concurrency", str(self.concurrency), "--image-size", str(self.image_side)]
             if self.budget_usd:
                 argv += ["--budget-usd", f"{self.budget_usd:g}"]
-            if self.local_only:
-                argv.append("--local-only")
+            for wanted, flag in (
+                (self.local_only, "--local-only"),
+                (self.keep_info_bars, "--keep-info-bars"),
+                (self.agreed, "--yes"),
+            ):
+                argv += [flag] if wanted else []
         return argv
 
     def spec(self) -> dict[str, Any]:
@@ -93,12 +103,16 @@ def forecast(plan: Plan) -> Forecast:
         raise MaemiError("The dry run said something that cannot be read; update MAEMI.") from error
 
 
-def start(plan: Plan, runs_dir: Path, key: str | None) -> Path:
+def start(plan: Plan, runs_dir: Path, key: str | None, who: str = "") -> Path:
     """Start the run; returns its folder. The key is in the child's environment only. For a worker.
 
+    `who`: the person in whose name requests are entered.
     Without a key the variable is emptied for the child: a key that is meant for one provider must not reach another.
     """
     from maemi.jobs.start import start as start_job
 
-    env = {KEY_VARIABLE: key or ""} if plan.teacher == "openai" else None
+    know(key)
+    env = {person.VARIABLE: who} if who else {}
+    if plan.teacher == "openai":
+        env[KEY_VARIABLE] = key or ""
     return start_job(runs_dir, "generate", plan.argv(), plan.spec(), env=env).path
