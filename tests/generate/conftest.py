@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -44,9 +45,9 @@ class Server(ThreadingHTTPServer):
 
 
 class Handler(BaseHTTPRequestHandler):
-    server: Server
+    server: Server  # pyright: ignore[reportIncompatibleVariableOverride]
 
-    def log_message(self, *args: object) -> None:
+    def log_message(self, *args: object) -> None:  # pyright: ignore[reportIncompatibleMethodOverride]
         pass
 
     def do_POST(self) -> None:
@@ -85,14 +86,22 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
 
+def said_by(body: dict[str, Any]) -> str:
+    """The words of the last turn, which is the request itself."""
+    return body["messages"][-1]["content"][0]["text"]
+
+
 def asked_ids(body: dict[str, Any]) -> list[str]:
     """The question ids of a request, from its words: a server without schemas knows nothing else."""
-    text = body["messages"][1]["content"][0]["text"]
-    lines = text.split("every question below.")[1].split("Reply with one JSON object")[0].splitlines()
-    return [line.split(":")[0] for line in lines if ":" in line]
+    lines = said_by(body).split("every question below.")[1].split("Reply with one JSON object")[0].splitlines()
+    return [line.split(":")[0] for line in lines if re.match(r"[a-z_-]+\d*: ", line)]
 
 
 def answers_to(body: dict[str, Any], leave_out: int = 0) -> str:
+    if '"pairs" is a list of' in said_by(body):
+        count = int(said_by(body).split('"pairs" is a list of ')[1].split()[0])
+        pairs = [{"question": f"What is at place {n} of {count}?", "answer": f"A {n}."} for n in range(count)]
+        return json.dumps({"reasoning": "I looked.", "pairs": pairs[: count - leave_out]})
     ids = asked_ids(body)
     entries = [{"id": name, "answer": f"Answer to {name}."} for name in ids[: len(ids) - leave_out]]
     return json.dumps({"reasoning": "I looked.", "answers": entries})
@@ -204,6 +213,30 @@ class Troubles:
             handler.wfile.write(b'{"id": "chat')
             handler.wfile.flush()
             handler.close_connection = True
+            return True
+
+        return trouble
+
+    @staticmethod
+    def refuses(parameter: str) -> Trouble:
+        """400 for a parameter, named as OpenAI names it."""
+
+        def trouble(handler: Handler, body: dict[str, Any]) -> bool:
+            if parameter not in body:
+                return False
+            said = {"message": f"Unsupported parameter: '{parameter}'.", "param": parameter, "code": "unsupported"}
+            handler.send(400, json.dumps({"error": said}))
+            return True
+
+        return trouble
+
+    @staticmethod
+    def message(**fields: Any) -> Trouble:
+        """A reply whose message has more fields than the protocol's."""
+
+        def trouble(handler: Handler, body: dict[str, Any]) -> bool:
+            whole = {"role": "assistant", "content": answers_to(body)} | fields
+            handler.reply(None, choices=[{"index": 0, "finish_reason": "stop", "message": whole}])
             return True
 
         return trouble

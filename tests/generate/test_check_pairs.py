@@ -138,7 +138,7 @@ def test_a_run_of_a_model_that_repeats_itself_is_told(project: Project, server: 
         return True
 
     server.always = always_the_same
-    generate(project, OpenAITeacher("tester", server.url, api_key="k", image_side=128), GenerateOptions(concurrency=1))
+    generate(project, OpenAITeacher("tester", server.url, api_key="k"), GenerateOptions(concurrency=1))
     repeated = [pair for pair in list_pairs(project) if any(one.kind == "duplicate" for one in pair.findings)]
     assert len(repeated) > 10
 

@@ -12,6 +12,7 @@ from PIL import Image
 
 from maemi.errors import InputError
 from maemi.generate.estimate import estimate
+from maemi.generate.openai.settings import TeacherSettings
 from maemi.generate.openai.teaching import OpenAITeacher
 from maemi.generate.run import GenerateOptions, GenerateReport, generate
 from maemi.project import ledger
@@ -23,12 +24,18 @@ KEY = "sk-test-0123456789-secret"
 
 
 def teach(server: Any, model: str = "tester", **changes: Any) -> OpenAITeacher:
-    given = {"api_key": KEY, "first_pause_s": 0.01, "timeout_s": 5.0, "image_side": 128} | changes
+    given = {
+        "api_key": KEY,
+        "first_pause_s": 0.01,
+        "timeout_s": 5.0,
+        "settings": TeacherSettings(image_side=128),
+    } | changes
     return OpenAITeacher(model, server.url, **given)
 
 
 def run(project: Project, server: Any, model: str = "tester", progress: Any = None, **options: Any) -> GenerateReport:
-    chosen = GenerateOptions(**({"concurrency": 1} | options))
+    given: dict[str, Any] = {"concurrency": 1} | options
+    chosen = GenerateOptions(**given)
     return generate(project, teach(server, model), chosen, progress)
 
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 from sqlalchemy import Connection, text
 
 ADDED = {
+    "0015": (
+        "DROP TABLE prompt_versions",
+        "DROP TABLE asked_with",
+        "ALTER TABLE pairs DROP COLUMN settings_hash",
+    ),
     "0013": tuple(f"ALTER TABLE micrographs DROP COLUMN {column}" for column in ("specimen", "licence")),
     "0009": (
         "DROP TABLE consents",
@@ -35,7 +40,12 @@ def take_back(connection: Connection, version: str) -> None:
         if added > version:
             for statement in statements:
                 connection.execute(text(statement))
-    for added, function in (("0009", "consents_never_change"), ("0006", "corrections_never_change")):
+    for added, function in (
+        ("0015", "prompt_versions_never_change"),
+        ("0015", "asked_with_never_change"),
+        ("0009", "consents_never_change"),
+        ("0006", "corrections_never_change"),
+    ):
         if connection.dialect.name == "postgresql" and version < added:
             connection.execute(text(f"DROP FUNCTION {function}"))
     connection.execute(text(f"UPDATE alembic_version SET version_num = '{version}'"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from maemi.cli.arguments import add_project
 from maemi.cli.consenting import add_yes, agree
 from maemi.cli.running import add_running, run_reported
+from maemi.cli.teacher_arguments import add_teacher, on_task, settings_of
 from maemi.errors import InputError
 from maemi.progress import Progress
 
@@ -34,12 +36,15 @@ def add_parser(subparsers: Any) -> None:
     )
     parser.add_argument("--model", metavar="M", help="the model of the server (openai)")
     parser.add_argument("--base-url", metavar="URL", help="an OpenAI-compatible server; without it, OpenAI's own")
+    parser.add_argument(
+        "--task",
+        action="append",
+        metavar="NAME",
+        help="what a language model writes, see 'maemi prompts list' (default: questions); may be repeated",
+    )
     parser.add_argument("--questions", type=Path, metavar="FILE", help="a question list: .json, or one a line")
     parser.add_argument("--budget-usd", type=float, metavar="X", help="never let the project spend more than this")
     parser.add_argument("--concurrency", type=int, default=2, metavar="N", help="micrographs under way at once")
-    parser.add_argument(
-        "--image-size", type=int, default=1024, metavar="PX", help="longer side of the picture that is sent"
-    )
     parser.add_argument("--limit", type=int, metavar="N", help="at most so many micrographs")
     parser.add_argument("--micrograph", type=int, action="append", metavar="ID", help="only this one; may be repeated")
     parser.add_argument("--seed", type=int, default=0, help="which wordings are drawn")
@@ -53,6 +58,7 @@ def add_parser(subparsers: Any) -> None:
         "--keep-info-bars", action="store_true", help="send pictures with their info bars (cut off without this)"
     )
     add_yes(parser)
+    add_teacher(parser)
     add_running(parser)
     parser.set_defaults(run=run)
 
@@ -67,8 +73,8 @@ def run(args: argparse.Namespace) -> int:
     could_not_go_on: list[str] = []
 
     def work(progress: Progress) -> dict[str, Any]:
-        from maemi.generate.estimate import estimate
-        from maemi.generate.run import GenerateOptions, generate
+        from maemi.generate.run import GenerateOptions
+        from maemi.generate.several import estimate_all, generate_all
         from maemi.project.project import Project
 
         options = GenerateOptions(
@@ -80,9 +86,9 @@ def run(args: argparse.Namespace) -> int:
             seed=args.seed,
         )
         with Project.open(args.dir) as project:
-            teacher = make_teacher(args, options, project)
+            teachers = make_teachers(args, options, project)
             if args.dry_run:
-                found = estimate(project, teacher, options).to_json()
+                found = estimate_all(project, teachers, options).to_json()
                 return found | ({"leaves": leaving(args, options, project).to_json()} if args.previews else {})
             if args.teacher == "openai":
                 from maemi.generate.openai.hosts import OPENAI_URL, host_of
@@ -94,7 +100,7 @@ def run(args: argparse.Namespace) -> int:
                     partial(_told, args, options, project),
                     args.keep_info_bars,
                 )
-            report = generate(project, teacher, options, progress)
+            report = generate_all(project, teachers, options, progress)
         if report.reason:
             could_not_go_on.append(report.reason)
         elif report.failed and not report.done and not report.known:
@@ -105,11 +111,17 @@ def run(args: argparse.Namespace) -> int:
     return 1 if could_not_go_on and status == 0 else status
 
 
-def make_teacher(args: argparse.Namespace, options: GenerateOptions, project: Project) -> Teacher:
-    """The teacher that the arguments name; a key comes from the keyring or OPENAI_API_KEY, never from the arguments."""
+def make_teachers(args: argparse.Namespace, options: GenerateOptions, project: Project) -> Sequence[Teacher]:
+    """The teacher that the arguments name, once a task; a key comes from the keyring or OPENAI_API_KEY, never from
+    the arguments.
+    """
     from maemi.generate.measured.teaching import MeasuredTeacher
 
-    return MeasuredTeacher(options.seed) if args.teacher == "measured" else _openai_teacher(args, options, project)
+    if args.teacher == "openai":
+        return _openai_teachers(args, options, project, keep=not args.dry_run)
+    if args.task and set(args.task) != {"questions"}:
+        raise InputError("The measured teacher answers questions only: leave --task out, or take --teacher openai.")
+    return [MeasuredTeacher(options.seed)]
 
 
 def leaving(args: argparse.Namespace, options: GenerateOptions, project: Project) -> Leaving:
@@ -120,34 +132,42 @@ def leaving(args: argparse.Namespace, options: GenerateOptions, project: Project
         raise InputError("The measured teacher sends nothing: --previews is for --teacher openai.")
     if args.previews:
         args.previews.mkdir(parents=True, exist_ok=True)
-    teacher = _openai_teacher(args, options, project)
+    teachers = _openai_teachers(args, options, project, keep=False)
     try:
         return what_leaves(
-            project, teacher, options, image_side=args.image_size, info_bars=args.keep_info_bars, previews=args.previews
+            project,
+            teachers,
+            options,
+            image_side=args.image_size,
+            info_bars=args.keep_info_bars,
+            previews=args.previews,
         )
     finally:
-        teacher.close()
+        teachers[0].close()
 
 
 def _told(args: argparse.Namespace, options: GenerateOptions, project: Project) -> list[str]:
     return leaving(args, options, project).sentences()
 
 
-def _openai_teacher(args: argparse.Namespace, options: GenerateOptions, project: Project) -> OpenAITeacher:
+def _openai_teachers(
+    args: argparse.Namespace, options: GenerateOptions, project: Project, keep: bool
+) -> list[OpenAITeacher]:
     if not args.model:
         raise InputError("The openai teacher needs --model, e.g. --model gpt-4o.")
     from maemi.generate.openai.teaching import OpenAITeacher
     from maemi.project.settings import get_setting
 
-    return OpenAITeacher(
+    teacher = OpenAITeacher(
         args.model,
         base_url=args.base_url,
+        settings=settings_of(args),
         local_only=args.local_only or bool(get_setting(project, "local_only", False)),
         concurrency=options.concurrency,
-        image_side=args.image_size,
-        info_bars=args.keep_info_bars,
         budgeted=options.budget_usd is not None,
     )
+    tasks = list(dict.fromkeys(args.task or ["questions"]))
+    return [on_task(teacher, project, task, args.system, keep) for task in tasks]
 
 
 def show(result: dict[str, Any]) -> None:
@@ -158,6 +178,8 @@ def show(result: dict[str, Any]) -> None:
             f"{result['requests']} requests about {result['micrographs']} micrographs would send about "
             f"{result['tokens_in']} tokens and receive at most {result['tokens_out']}: {price}. Nothing was sent."
         )
+        if result["impossible"]:
+            print(f"{result['impossible']} cannot be asked about: a run says of each why.")
         return
     print(
         f"{result['written']} pairs written about {result['done']} micrographs; {result['known']} were done before; "

@@ -38,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "watch": ("watch", "add what arrives in folders by itself, until stopped"),
     "status": ("status", "what a project holds: micrographs, pairs by state, runs, money spent"),
     "generate": ("generate", "let a teacher write pairs"),
+    "prompts": ("prompts", "the prompts of a project: look, copy, edit, preview, go back"),
     "pairs": ("pairs", "list the pairs of a project, one JSON line a pair"),
     "check-pairs": ("check_pairs", "check every pair: numbers, units, claims, near duplicates"),
     "regions": ("regions", "list the regions drawn on a micrograph, with their real sizes"),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from maemi.errors import MaemiError
-from maemi.generate.estimate import Estimate, estimate
+from maemi.generate.estimate import Estimate
 from maemi.generate.measurer import Measurer
 from maemi.generate.openai.hosts import is_encrypted
-from maemi.generate.questions import load_questions
 from maemi.generate.run import GenerateOptions, asked_of, readable_rows, unanswered
+from maemi.generate.several import estimate_all
 from maemi.generate.subject import Subject
 from maemi.project.content import decoded, pictures_in, size_of, texts_in
 from maemi.project.project import Project
@@ -85,7 +86,7 @@ class Leaving:
 
 def what_leaves(
     project: Project,
-    teacher: OpenAITeacher,
+    teachers: Sequence[OpenAITeacher],
     options: GenerateOptions,
     *,
     image_side: int,
@@ -93,17 +94,21 @@ def what_leaves(
     previews: Path | None = None,
     count: int = 36,
 ) -> Leaving:
-    """What a run would send now. With `previews`, the first `count` requests' pictures are written there as they are.
+    """What a run would send now, of all its tasks (a teacher each).
+
+    With `previews`, the first `count` requests' pictures are written there as they are.
 
     Measures the first micrograph, so that its text is the one that would be sent. Sends nothing.
     """
-    found = estimate(project, teacher, options)
-    wanted = _asked_about(project, teacher, options, count if previews else 1)
-    example = _example(project, teacher, *wanted[0]) if wanted else ()
-    pictures = [shown for row, asked in wanted for shown in _shown(teacher, row, asked, previews)] if previews else []
-    return _leaving(
-        found, teacher, image_side, info_bars, example, tuple(pictures), _warnings(project, teacher, options)
+    found = estimate_all(project, teachers, options)
+    wanted = [one for teacher in teachers for one in _asked_about(project, teacher, options, count if previews else 1)]
+    wanted = wanted[: count if previews else 1]
+    example = _example(project, *wanted[0]) if wanted else ()
+    pictures = (
+        [shown for number, one in enumerate(wanted) for shown in _shown(number, *one, previews)] if previews else []
     )
+    first = teachers[0]
+    return _leaving(found, first, image_side, info_bars, example, tuple(pictures), _warnings(project, first, options))
 
 
 def _leaving(
@@ -135,15 +140,15 @@ def _leaving(
 
 def _asked_about(
     project: Project, teacher: OpenAITeacher, options: GenerateOptions, count: int
-) -> list[tuple[MicrographRow, list[Asked]]]:
-    questions = load_questions(options.questions)
-    wanted: list[tuple[MicrographRow, list[Asked]]] = []
+) -> list[tuple[OpenAITeacher, MicrographRow, list[Asked]]]:
+    questions = teacher.questions(options.questions)
+    wanted: list[tuple[OpenAITeacher, MicrographRow, list[Asked]]] = []
     for row in readable_rows(project, options):
         if len(wanted) == count:
             break
         asked = asked_of(row, Subject(row, None), questions, options.seed, teacher)
         if remaining := unanswered(project, teacher, row, asked):
-            wanted.append((row, remaining))
+            wanted.append((teacher, row, remaining))
     return wanted
 
 
@@ -158,7 +163,9 @@ def _example(
         return (("", f"{row.name} cannot be read: {error}"),)
 
 
-def _shown(teacher: OpenAITeacher, row: MicrographRow, asked: list[Asked], folder: Path | None) -> list[Shown]:
+def _shown(
+    request: int, teacher: OpenAITeacher, row: MicrographRow, asked: list[Asked], folder: Path | None
+) -> list[Shown]:
     try:
         messages = teacher.body(Subject(row, None), asked, "json_schema")["messages"]
     except MaemiError:
@@ -168,7 +175,7 @@ def _shown(teacher: OpenAITeacher, row: MicrographRow, asked: list[Asked], folde
         columns, rows = size_of(url) or (0, 0)
         data, file = decoded(url), ""
         if folder is not None:
-            place = folder / f"{row.id}-{number}.{'jpg' if url.startswith('data:image/jpeg') else 'png'}"
+            place = folder / f"{row.id}-{request}-{number}.{'jpg' if url.startswith('data:image/jpeg') else 'png'}"
             place.write_bytes(data)
             file = str(place)
         shown.append(Shown(row.id, row.name, rows, columns, len(data), file))

@@ -14,6 +14,10 @@ from maemi.errors import InputError
 CAPTION, CLASS = "caption", "class"
 TASKS = {CAPTION: "caption", CLASS: "classification"}
 """The task of a pair by its question's id; every other question is visual question answering."""
+NEUTRAL_OBJECTS = "structures"
+"""What questions call the objects where their own name would tell the class."""
+OWN = "own"
+"""How the ids of questions that a teacher writes itself begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +29,12 @@ class Question:
     wordings: tuple[str, ...]
     needs: str = ""
     """Asked only where this quantity was measured, and only of a teacher that answers from measurements."""
+    of_task: str = ""
+    """The task of its pairs, where the id does not say it."""
 
     @property
     def task(self) -> str:
-        return TASKS.get(self.id, "vqa")
+        return self.of_task or TASKS.get(self.id, "vqa")
 
     def worded(self, objects: str, rng: Random) -> Asked:
         """One of the wordings, with `{objects}` named."""
@@ -42,7 +48,18 @@ class Asked:
     id: str
     heading: str
     text: str
+    """Empty where the teacher writes the question itself."""
     task: str
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the teacher writes this question itself."""
+        return not self.text
+
+
+def own_slots(count: int, task: str) -> list[Asked]:
+    """Places for questions that a teacher writes itself."""
+    return [Asked(f"{OWN}-{number}", OWN, "", task) for number in range(1, count + 1)]
 
 
 def load_questions(file: Path | None = None) -> tuple[Question, ...]:
@@ -79,10 +96,10 @@ def _from_lines(text: str) -> tuple[Question, ...]:
 def _from_json(text: str, place: Path) -> tuple[Question, ...]:
     try:
         data: dict[str, Any] = json.loads(text)
-        found = [_question(data[name], name) for name in ("caption", "classification") if name in data]
+        found = [question_of(data[name], name) for name in ("caption", "classification") if name in data]
         for heading in data.get("headings", []):
-            found += [_question(one, str(heading["heading"])) for one in heading["questions"]]
-        found += [_question(one, str(one["heading"])) for one in data.get("measured", [])]
+            found += [question_of(one, str(heading["heading"])) for one in heading["questions"]]
+        found += [question_of(one, str(one["heading"])) for one in data.get("measured", [])]
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(
             f"The question list {place} is not understood ({type(error).__name__}: {error}): "
@@ -91,8 +108,9 @@ def _from_json(text: str, place: Path) -> tuple[Question, ...]:
     return tuple(found)
 
 
-def _question(data: dict[str, Any], heading: str) -> Question:
+def question_of(data: dict[str, Any], heading: str) -> Question:
+    """A question of the list's JSON. Raises ValueError, KeyError for one that is none."""
     wordings = tuple(str(wording) for wording in data["wordings"] if str(wording).strip())
     if not wordings:
         raise ValueError(f"question {data['id']!r} has no wording")
-    return Question(str(data["id"]), heading, wordings, str(data.get("needs", "")))
+    return Question(str(data["id"]), heading, wordings, str(data.get("needs", "")), str(data.get("task", "")))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from maemi.errors import MaemiError
 from maemi.generate.checking.everything import newly_alike
+from maemi.generate.checking.telling_class import tells_class
 from maemi.generate.measurer import Measurer
-from maemi.generate.questions import Asked, Question, load_questions
+from maemi.generate.questions import NEUTRAL_OBJECTS, Asked, Question
 from maemi.generate.subject import Subject
 from maemi.generate.teacher import FatalTeacherError, Teacher
 from maemi.generate.writing import Desk, Outcome, write_about
@@ -84,15 +85,26 @@ def asked_of(
 ) -> list[Asked]:
     """The questions as worded for one micrograph: the same words whenever it is asked again.
 
-    What needs a measured quantity is asked only of a teacher that answers from measurements and may be silent; any
-    other would have to guess, or to say the fact again that it was handed.
+    A teacher that is a language model may be told the class; what the student is asked must not tell it, so the objects
+    go without their name. What needs a measured quantity is asked only of a teacher that answers from measurements and
+    may be silent; any other would have to guess, or to say the fact again that it was handed.
     """
     rng = Random(f"{seed}:{row.content_hash}")
     # Worded before any is left out, so that the words do not depend on what could be measured.
-    worded = [(question.needs, question.worded(subject.objects, rng)) for question in questions]
+    objects = subject.objects if teacher.may_be_silent else NEUTRAL_OBJECTS
+    if not teacher.may_be_silent:
+        questions = [untelling(question, subject) for question in questions]
+    worded = [(question.needs, question.worded(objects, rng)) for question in questions]
     found = subject.measured if teacher.may_be_silent else None
     known = {one.name for one in found.quantities} if found else set[str]()
-    return [one for needs, one in worded if (not needs or needs in known) and (one.id != "class" or row.class_name)]
+    given = [one for needs, one in worded if (not needs or needs in known) and (one.id != "class" or row.class_name)]
+    return given + teacher.own_questions()
+
+
+def untelling(question: Question, subject: Subject) -> Question:
+    """The question without wordings that tell the class, as “the pattern” does; all where none would be left."""
+    kept = tuple(wording for wording in question.wordings if not tells_class(wording, subject))
+    return replace(question, wordings=kept) if kept and kept != question.wordings else question
 
 
 def chosen_rows(project: Project, options: GenerateOptions) -> list[MicrographRow]:
@@ -110,17 +122,23 @@ def readable_rows(project: Project, options: GenerateOptions) -> list[Micrograph
 
 
 def unanswered(project: Project, teacher: Teacher, row: MicrographRow, asked: list[Asked]) -> list[Asked]:
-    """Questions without an answer of this teacher and model yet.
+    """Questions without an answer of this teacher, asked with the same settings, yet.
 
     The silence of a teacher that may be silent is known by the ledger, not by missing pairs: such a one is asked all
     but what an earlier version of it has answered, so that a newer MAEMI does not fill a project with the same again.
     """
-    answered = {
-        pair.original_question
-        for pair in list_pairs(project, micrograph_id=row.id)
-        if pair.teacher == teacher.name and (pair.model == teacher.model) != teacher.may_be_silent
-    }
-    return [one for one in asked if one.text not in answered]
+    of_teacher = [pair for pair in list_pairs(project, micrograph_id=row.id) if pair.teacher == teacher.name]
+    if teacher.may_be_silent:
+        answered = {pair.original_question for pair in of_teacher if pair.model != teacher.model}
+        return [one for one in asked if one.text not in answered]
+    settings = teacher.settings_hash
+    # Pairs of before settings were kept count for any: nobody pays twice because MAEMI was updated.
+    alike = [pair for pair in of_teacher if pair.model == teacher.model and pair.settings_hash in (settings, "")]
+    answered = {pair.original_question for pair in alike}
+    given = [one for one in asked if not one.is_own and one.text not in answered]
+    own = [one for one in asked if one.is_own]
+    # Which words the teacher chose is not known before: so many of its questions as are there are answered.
+    return given + own[sum(pair.settings_hash == settings for pair in alike) if own else 0 :]
 
 
 class Generation:
@@ -128,7 +146,7 @@ class Generation:
 
     def __init__(self, project: Project, teacher: Teacher, options: GenerateOptions, progress: Progress) -> None:
         self.project, self.teacher, self.options, self.progress = project, teacher, options, progress
-        self.questions = load_questions(options.questions)
+        self.questions = teacher.questions(options.questions)
         self.report = GenerateReport()
         self.new_pairs: list[int] = []
         self.desk = Desk(project, progress)

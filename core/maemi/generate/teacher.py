@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Protocol
 
 from maemi.errors import MaemiError
-from maemi.generate.questions import Asked
+from maemi.generate.questions import Asked, Question
 from maemi.generate.subject import Subject
 from maemi.project.content import UNKNOWN, Content
 from maemi.project.egress import GENERATE
@@ -45,6 +46,8 @@ class Reply:
     reasoning: str = ""
     trouble: str = ""
     """Why answers are missing, where they are."""
+    questions: dict[str, str] = field(default_factory=dict[str, str])
+    """Question id → question, where the teacher wrote it itself."""
 
 
 class Desk(Protocol):
@@ -85,8 +88,21 @@ class Teacher(Protocol):
         ...
 
     @property
+    def settings_hash(self) -> str:
+        """Of all that a person set of it: what was asked with the same is not asked again. Empty where nothing is."""
+        ...
+
+    @property
     def may_be_silent(self) -> bool:
         """Whether a question without an answer is left out, rather than counted as failed."""
+        ...
+
+    def questions(self, file: Path | None) -> tuple[Question, ...]:
+        """What it is to be asked; `file` is a list of one's own. Raises InputError."""
+        ...
+
+    def own_questions(self) -> list[Asked]:
+        """Places for questions that it writes itself."""
         ...
 
     def request(self, subject: Subject, asked: Sequence[Asked]) -> Request:

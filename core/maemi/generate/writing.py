@@ -123,18 +123,21 @@ def save(
     pairs = [
         NewPair(
             micrograph_id=subject.row.id,
-            question=one.text,
+            question=text,
             answer=reply.answers[one.id],
             task=one.task,
             teacher=teacher.name,
             model=teacher.model,
             template_hash=teacher.template_hash,
+            settings_hash=teacher.settings_hash,
             request_key=request_key,
-            findings=check_pair(one.text, reply.answers[one.id], subject, one.task, options),
+            findings=check_pair(text, reply.answers[one.id], subject, one.task, options),
             reasoning=reply.reasoning,
         )
         for one in asked
-        if one.id in reply.answers and (one.text, reply.answers[one.id]) not in kept
+        if one.id in reply.answers
+        and (text := reply.questions.get(one.id, one.text))
+        and (text, reply.answers[one.id]) not in kept
     ]
     with desk.project.session() as session:
         ids = insert(session, pairs)

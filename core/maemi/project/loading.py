@@ -67,6 +67,7 @@ def pair_row(record: Pair, stored_path: str, class_name: str | None, folder: Pat
         request_key=record.request_key,
         doubt=record.doubt,
         class_name=class_name,
+        settings_hash=record.settings_hash,
     )
 
 

@@ -196,6 +196,7 @@ def _record(pair: NewPair, synthetic: bool) -> Pair:
         teacher=pair.teacher,
         model=pair.model,
         template_hash=pair.template_hash,
+        settings_hash=pair.settings_hash,
         request_key=pair.request_key,
         reasoning=storable(pair.reasoning),
         findings=[finding.to_json() for finding in pair.findings],

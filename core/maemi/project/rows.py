@@ -122,6 +122,8 @@ class NewPair:
     request_key: str | None = None
     findings: tuple[Finding, ...] = ()
     reasoning: str = ""
+    settings_hash: str = ""
+    """Of what its teacher was set to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +159,8 @@ class PairRow:
     """0 … 1, by the findings."""
     class_name: str | None = None
     """Of its micrograph."""
+    settings_hash: str = ""
+    """Of what its teacher was set to: `prompts.document_of_hash`."""
 
     def to_json(self) -> dict[str, Any]:
         """One line of `maemi pairs`: a public contract, names stay."""

@@ -8,7 +8,7 @@ from maemi.generate.subject import Subject
 from maemi.phantom.classes import DISPLAY_NAMES
 from maemi.project.rows import Finding
 
-TASKS = frozenset({"classification", "class", "test"})
+TASKS = frozenset({"classification", "class", "test", "intra-class dissimilarity", "inter-class similarity"})
 """Tasks whose question must not tell its answer."""
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from random import Random
 from typing import Any
 
 from maemi.generate.measured import acquisition, amounts, captions, forms, quantified, unknown
-from maemi.generate.questions import Asked
+from maemi.generate.questions import Asked, Question, load_questions
 from maemi.generate.subject import Subject
 from maemi.generate.teacher import Desk, Reply, Request
 
@@ -67,11 +68,20 @@ class MeasuredTeacher:
 
     name = "measured"
     model = f"measured-{VERSION}"
+    settings_hash = ""
     template_hash = hashlib.sha256(model.encode()).hexdigest()[:16]
     may_be_silent = True
 
     def __init__(self, seed: int = 0) -> None:
         self._seed = seed
+
+    def questions(self, file: Path | None) -> tuple[Question, ...]:
+        """The project's list."""
+        return load_questions(file)
+
+    def own_questions(self) -> list[Asked]:
+        """None: it answers what it is asked."""
+        return []
 
     def request(self, subject: Subject, asked: Sequence[Asked]) -> Request:
         """Costs nothing; the key holds all that the answers depend on."""

@@ -12,8 +12,14 @@ from maemi.redaction import without_known
 
 LONGEST = 4000
 """Characters; an answer beyond is a model that ran away."""
+LONGEST_REASONING = 20_000
 _FENCE = re.compile(r"```(?:json)?\s*(.*?)```", re.DOTALL | re.IGNORECASE)
-_THOUGHT = re.compile(r"<think>.*?</think>", re.DOTALL | re.IGNORECASE)
+_TAGS = r"think(?:ing)?|thought|reasoning"
+_THOUGHT = re.compile(rf"<({_TAGS})>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
+_THOUGHT_END = re.compile(rf"^(.*?)</(?:{_TAGS})>", re.DOTALL | re.IGNORECASE)
+"""Some servers swallow the tag that opens the thoughts."""
+_THOUGHT_BEGIN = re.compile(rf"<(?:{_TAGS})>(.*)$", re.DOTALL | re.IGNORECASE)
+"""Thoughts that never end: the reply was cut off in them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,30 +28,83 @@ class Parsed:
 
     answers: dict[str, str] = field(default_factory=dict[str, str])
     reasoning: str = ""
+    """The teacher's thoughts, wherever it put them; never part of an answer."""
     trouble: str = ""
     """Why there are fewer answers than questions, as far as it can be told."""
+    questions: dict[str, str] = field(default_factory=dict[str, str])
+    """By the same ids, where the teacher wrote them itself."""
 
 
-def parse_reply(text: str | None, ids: Iterable[str]) -> Parsed:
-    """Answers by question id; empty ones, unknown ids and runaways are left out. Never raises."""
-    text = without_known(text or "")
+def parse_reply(text: str | None, ids: Iterable[str], own: Iterable[str] = (), thoughts: str = "") -> Parsed:
+    """Answers by question id; empty ones, unknown ids and runaways are left out. Never raises.
+
+    `own`: ids that the teacher's own questions get, in their order. `thoughts`: what the server handed over apart.
+    """
+    places = list(own)
+    text, thoughts = without_known(text or ""), without_known(thoughts)
     if not text.strip():
-        return Parsed(trouble="the reply was empty")
-    document = _document(_THOUGHT.sub("", text))
+        return Parsed(reasoning=_kept(thoughts), trouble="the reply was empty")
+    said, thought = without_thoughts(text)
+    document = _document(said)
+    reasoning = _reasoning(document, thought, thoughts)
     if document is None:
-        return Parsed(trouble="the reply was not JSON")
+        return Parsed(reasoning=reasoning, trouble="the reply was not JSON")
+    if places:
+        return _own_pairs(document, places, reasoning)
     known = set(ids)
     answers: dict[str, str] = {}
     for name, answer in _entries(document):
-        if name in known and name not in answers and isinstance(answer, str) and 0 < len(answer.strip()) <= LONGEST:
-            answers[name] = " ".join(answer.split())
+        if name in known and name not in answers and (told := _answer(answer)):
+            answers[name] = told
     missing = len(known) - len(answers)
-    reasoning = document.get("reasoning", "")
-    return Parsed(
-        answers,
-        reasoning if isinstance(reasoning, str) else "",
-        f"{missing} answers were missing or empty" if missing else "",
-    )
+    return Parsed(answers, reasoning, f"{missing} answers were missing or empty" if missing else "")
+
+
+def without_thoughts(text: str) -> tuple[str, str]:
+    """A text and the thoughts that a model wrote between tags before or within it, closed or not."""
+    thoughts = [match[2].strip() for match in _THOUGHT.finditer(text)]
+    rest = _THOUGHT.sub("", text)
+    for open_ended in (_THOUGHT_END, _THOUGHT_BEGIN):
+        if match := open_ended.search(rest):
+            thoughts.append(match[1].strip())
+            rest = rest[: match.start()] + rest[match.end() :]
+    return rest, "\n".join(one for one in thoughts if one)
+
+
+def _own_pairs(document: dict[str, Any], places: list[str], reasoning: str) -> Parsed:
+    listed = document.get("pairs", document.get("answers"))
+    entries = cast("list[Any]", listed) if isinstance(listed, list) else []
+    answers: dict[str, str] = {}
+    questions: dict[str, str] = {}
+    for entry in entries:
+        if not isinstance(entry, dict) or len(answers) == len(places):
+            continue
+        found = cast("dict[str, Any]", entry)
+        question, answer = _answer(found.get("question")), _answer(found.get("answer"))
+        if question and answer:
+            place = places[len(answers)]
+            questions[place], answers[place] = question, answer
+    missing = len(places) - len(answers)
+    trouble = f"{missing} pairs were missing or empty" if missing else ""
+    return Parsed(answers, reasoning, trouble, questions)
+
+
+def _answer(value: Any) -> str:
+    """One answer's words; empty where there are none to be had."""
+    if not isinstance(value, str):
+        return ""
+    words = " ".join(without_thoughts(value)[0].split())
+    return words if len(words) <= LONGEST else ""
+
+
+def _reasoning(document: dict[str, Any] | None, between_tags: str, apart: str) -> str:
+    said = document.get("reasoning", "") if document else ""
+    parts = [apart, between_tags, said if isinstance(said, str) else ""]
+    return _kept("\n".join(part.strip() for part in parts if part.strip()))
+
+
+def _kept(thoughts: str) -> str:
+    return thoughts.strip()[:LONGEST_REASONING]
 
 
 def _document(text: str) -> dict[str, Any] | None:

@@ -1,50 +1,42 @@
-"""The words of a request: Jinja templates of resources/prompts, and the schema of the reply."""
+"""What the teacher is told of a micrograph as short lines, and the form that its reply has."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from functools import cache
+from dataclasses import replace
 from typing import Any
 
-from maemi import resources
-from maemi.generate.questions import Asked
+from maemi.generate.checking.telling_class import tells_class
+from maemi.generate.openai.settings import FACTS, MEASURED, METADATA
+from maemi.generate.questions import NEUTRAL_OBJECTS, Asked
 from maemi.generate.subject import Subject
 from maemi.measure.quantities import QUANTITIES
 from maemi.measure.result import Measurement
 from maemi.measure.telling import format_quantity
 from maemi.micrograph.units import format_length, format_voltage
 
-TEMPLATES = ("system.jinja", "request.jinja")
+LONGEST_FACT = 300
+"""Characters: what a file's metadata say must not become a prompt of its own."""
 
 
-@cache
-def template_hash() -> str:
-    """Hash of the templates: each pair remembers which words asked for it."""
-    texts = b"\0".join(resources.path("prompts", name).read_bytes() for name in TEMPLATES)
-    return hashlib.sha256(texts).hexdigest()[:16]
+def facts_of(subject: Subject, kinds: frozenset[str] = FACTS, give_class: bool = True) -> list[str]:
+    """What is known as short lines; nothing that names the file, the folder or a person.
+
+    `kinds`: of settings.FACTS. Where the class is not given, nothing else that tells it is given either.
+    """
+    facts: list[str] = []
+    if METADATA in kinds:
+        facts += metadata_facts(subject)
+    if subject.class_words and give_class:
+        facts.append(f"class: {subject.class_words}")
+    if subject.measured and MEASURED in kinds:
+        facts += measured_facts(subject.measured, subject.objects if give_class else NEUTRAL_OBJECTS)
+    lines = [" ".join(fact.split())[:LONGEST_FACT] for fact in facts]
+    return lines if give_class else [line for line in lines if not tells_class(line, subject)]
 
 
-def render(name: str, **values: Any) -> str:
-    """A template of resources/prompts with its values filled in."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(
-        loader=FileSystemLoader(resources.path("prompts")), undefined=StrictUndefined, autoescape=False
-    )
-    return environment.get_template(name).render(**values).strip()
-
-
-def system_text(subject: Subject) -> str:
-    return render("system.jinja", synthetic=subject.synthetic)
-
-
-def request_text(subject: Subject, asked: Sequence[Asked]) -> str:
-    return render("request.jinja", facts=facts_of(subject), questions=asked)
-
-
-def facts_of(subject: Subject) -> list[str]:
-    """What is known as short lines; nothing that names the file, the folder or a person."""
+def metadata_facts(subject: Subject) -> list[str]:
+    """Pixel size and acquisition, as the file says them."""
     facts: list[str] = []
     size, extent, taken = subject.row.pixel_size, subject.field_m, subject.acquisition
     if size:
@@ -59,10 +51,6 @@ def facts_of(subject: Subject) -> list[str]:
         facts.append(f"detector: {taken.detector}")
     if taken.magnification:
         facts.append(f"magnification stated in the file: {taken.magnification:,.0f}×")
-    if subject.class_words:
-        facts.append(f"class: {subject.class_words}")
-    if subject.measured:
-        facts += measured_facts(subject.measured, subject.objects)
     return facts
 
 
@@ -85,20 +73,43 @@ def measured_facts(found: Measurement, objects: str) -> list[str]:
     return facts
 
 
-def reply_schema(asked: Sequence[Asked]) -> dict[str, Any]:
+def example_facts(subject: Subject) -> list[str]:
+    """Of an example: what its file says."""
+    return facts_of(replace(subject, measurement=None), frozenset({METADATA}), give_class=False)
+
+
+def reply_words(asked: Sequence[Asked], reasoning: bool) -> str:
+    """The reply's form in words, for servers that know no schemas."""
+    thoughts = '"reasoning" holds your thoughts in at most five sentences, and ' if reasoning else ""
+    if any(one.is_own for one in asked):
+        return (
+            f'Reply with one JSON object: {thoughts}"pairs" is a list of {len(asked)} entries, '
+            '{"question": the question, "answer": its answer}.'
+        )
+    return (
+        f'Reply with one JSON object: {thoughts}"answers" is a list with one entry for each question, '
+        '{"id": the question\'s id, "answer": the answer}. Leave no question out.'
+    )
+
+
+def reply_schema(asked: Sequence[Asked], reasoning: bool = True) -> dict[str, Any]:
     """JSON schema of a reply, strict as structured output asks for."""
-    answer = {
-        "type": "object",
-        "properties": {
-            "id": {"type": "string", "enum": [one.id for one in asked]},
-            "answer": {"type": "string"},
-        },
-        "required": ["id", "answer"],
-        "additionalProperties": False,
-    }
+    own = any(one.is_own for one in asked)
+    text = {"type": "string"}
+    entry = (
+        {"question": text, "answer": text}
+        if own
+        else {"id": {"type": "string", "enum": [one.id for one in asked]}, "answer": text}
+    )
+    entries = {"type": "array", "items": _object(entry)}
+    # Thoughts first: a model that writes them after its answers has not thought.
+    return _object(({"reasoning": text} if reasoning else {}) | {("pairs" if own else "answers"): entries})
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
     return {
         "type": "object",
-        "properties": {"reasoning": {"type": "string"}, "answers": {"type": "array", "items": answer}},
-        "required": ["reasoning", "answers"],
+        "properties": properties,
+        "required": list(properties),
         "additionalProperties": False,
     }

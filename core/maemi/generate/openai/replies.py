@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any, cast
 
 from maemi.generate.openai.parsing import parse_reply
 from maemi.generate.openai.prices import Price
+from maemi.generate.questions import Asked
 from maemi.generate.teacher import Reply
 
 
-def reply_of(document: dict[str, Any], ids: Iterable[str], price: Price | None) -> Reply:
-    """The reply to questions of these ids in a server's JSON document; whatever it holds, nothing is raised."""
+def reply_of(document: dict[str, Any], asked: Sequence[Asked], price: Price | None) -> Reply:
+    """The reply to these questions in a server's JSON document; whatever it holds, nothing is raised."""
     usage = _object(document.get("usage"))
     tokens_in, tokens_out = int(usage.get("prompt_tokens") or 0), int(usage.get("completion_tokens") or 0)
     cost = price.of(tokens_in, tokens_out) if price else 0.0
@@ -23,10 +24,17 @@ def reply_of(document: dict[str, Any], ids: Iterable[str], price: Price | None) 
     if message.get("refusal"):
         return Reply({}, tokens_in, tokens_out, cost, trouble="the model refused")
     content = message.get("content")
-    parsed = parse_reply(content if isinstance(content, str) else None, ids)
+    # Servers of models that think first hand their thoughts over apart, under one of two names.
+    thoughts = message.get("reasoning_content") or message.get("reasoning")
+    parsed = parse_reply(
+        content if isinstance(content, str) else None,
+        [one.id for one in asked if not one.is_own],
+        [one.id for one in asked if one.is_own],
+        thoughts if isinstance(thoughts, str) else "",
+    )
     cut = choice.get("finish_reason") == "length"
     trouble = "the reply was cut off at the token limit" if cut and parsed.trouble else parsed.trouble
-    return Reply(parsed.answers, tokens_in, tokens_out, cost, parsed.reasoning, trouble)
+    return Reply(parsed.answers, tokens_in, tokens_out, cost, parsed.reasoning, trouble, parsed.questions)
 
 
 def _object(value: object) -> dict[str, Any]:

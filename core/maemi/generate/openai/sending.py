@@ -9,6 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, cast
 
 from maemi.generate.openai import backoff, hosts
+from maemi.generate.openai.abilities import FORMS, Abilities
 from maemi.generate.openai.connecting import connect
 from maemi.generate.openai.trouble import Remedy, error_code, remedy_for, sentence_for
 from maemi.generate.teacher import Desk, FatalTeacherError, RequestError
@@ -18,8 +19,7 @@ from maemi.project.content import content_of
 if TYPE_CHECKING:
     from openai import OpenAI
 
-FORMS = ("json_schema", "json_object", "text")
-"""How the reply's form is asked for, the strictest first; a server that refuses one is asked in the next for good."""
+__all__ = ["FORMS", "Sender"]
 
 
 class Sender:
@@ -32,7 +32,7 @@ class Sender:
         self.host = hosts.host_of(base_url)
         self._base_url, self._model, self._key = base_url, model, key
         self._timeout_s, self._attempts, self._first_pause_s = timeout_s, attempts, first_pause_s
-        self._form = 0
+        self._abilities = Abilities()
         self._lock = Lock()
         self._client: OpenAI | None = None
 
@@ -45,18 +45,22 @@ class Sender:
 
         rng = Random()
         attempt, last = 0, ""
+        form = self._abilities.form
         while attempt < self._attempts:
-            form = self._form
-            body = body_in(FORMS[form])
+            form = max(form, self._abilities.form)
+            body = self._abilities.fitted(body_in(FORMS[form]))
             size, content = len(json.dumps(body)), content_of(body["messages"])
             desk.sending(self.host, size, micrograph_id, model=self._model, content=content)
             retry_after: str | None = None
             try:
                 reply = cast("object", self._connected().chat.completions.create(**body))
+                self._abilities.answered_in(form)
                 # A server that is none of the protocol's answers text, which the client hands on as it is.
                 dump = getattr(reply, "model_dump", None)
                 return dump(warnings=False) if dump is not None else {}
             except APIStatusError as error:
+                if error.status_code in (400, 422) and self._abilities.learn(error.body):
+                    continue
                 code = error_code(error.body)
                 last = sentence_for(error.status_code, code, self.host, self._model)
                 remedy = remedy_for(error.status_code, code, simpler_left=form < len(FORMS) - 1)
@@ -65,8 +69,7 @@ class Sender:
                 if remedy is Remedy.GIVE_UP:
                     raise RequestError(last) from None
                 if remedy is Remedy.SIMPLER:
-                    with self._lock:
-                        self._form = max(self._form, form + 1)
+                    form += 1
                     continue
                 retry_after = error.response.headers.get("retry-after")
             except APIConnectionError as error:  # time-outs too

@@ -1,26 +1,35 @@
-"""The openai teacher: one chat request a micrograph, with the picture, its facts, and a schema for the reply."""
+"""The openai teacher: one chat request a micrograph, with pictures, facts, examples, and a schema for the reply."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
 from maemi.errors import InputError
-from maemi.generate.openai import hosts, prompting
-from maemi.generate.openai.picture import Picture, picture_of
-from maemi.generate.openai.prices import FREE, Price, image_tokens, price_of, text_tokens
+from maemi.generate.openai import hosts
+from maemi.generate.openai.conversation import Pictures, Turn, messages_of, tokens_of, told_of, turns_of
+from maemi.generate.openai.picture import QUARTERS, Picture, picture_of, quarters_of
+from maemi.generate.openai.prices import FREE, Price, price_of, text_tokens
+from maemi.generate.openai.prompting import reply_schema
 from maemi.generate.openai.replies import reply_of
 from maemi.generate.openai.sending import Sender
-from maemi.generate.questions import Asked
+from maemi.generate.openai.settings import TeacherSettings
+from maemi.generate.openai.usable import usable
+from maemi.generate.prompts.brief import Brief, shipped_brief
+from maemi.generate.prompts.materials import Beside, nothing_beside
+from maemi.generate.questions import Asked, Question
 from maemi.generate.subject import Subject
 from maemi.generate.teacher import Desk, Reply, Request
+from maemi.project.prompts import hash_of_document
+from maemi.project.rows import MicrographRow
 
 TOKENS_AN_ANSWER = 150
 TOKENS_OF_REASONING = 400
+TOKENS_OF_A_THINKER = 8000
 
 
 def encode(path: str, content_hash: str, side: int, media_type: str, info_bars: bool = False) -> Picture:
@@ -28,8 +37,15 @@ def encode(path: str, content_hash: str, side: int, media_type: str, info_bars: 
     return picture_of(Path(path), side, media_type, info_bars)
 
 
+def encode_quarters(
+    path: str, content_hash: str, side: int, media_type: str, info_bars: bool = False
+) -> tuple[Picture, ...]:
+    """The same of its quarters."""
+    return quarters_of(Path(path), side, media_type, info_bars)
+
+
 class OpenAITeacher:
-    """Talks to one server; safe to call from several threads.
+    """Talks to one server about one task; safe to call from several threads.
 
     Raises InputError: a bad address, a server elsewhere while `local_only`, no price while a budget is set.
     """
@@ -43,29 +59,24 @@ class OpenAITeacher:
         base_url: str | None = None,
         api_key: str | None = None,
         *,
+        settings: TeacherSettings | None = None,
         local_only: bool = False,
         budgeted: bool = False,
         concurrency: int = 2,
-        image_side: int = 1024,
-        media_type: str = "image/png",
-        info_bars: bool = False,
-        temperature: float | None = 0.2,
         timeout_s: float = 120.0,
         attempts: int = 6,
         first_pause_s: float = 1.0,
     ) -> None:
         """`api_key` stays in memory; without it the environment and the keyring are asked at the first request.
 
-        `info_bars`: pictures keep the vendor's info bar.
         `attempts`: how often one request is sent while the server is busy or out of reach.
         """
         self.model = model
+        self.settings = settings or TeacherSettings()
         self._base_url = (base_url or hosts.OPENAI_URL).rstrip("/")
         self.base_url = self._base_url
         self.host = hosts.host_of(self._base_url)
         hosts.check_allowed(self._base_url, local_only)
-        if not 64 <= image_side <= 8192:
-            raise InputError(f"A picture of {image_side} pixels cannot be sent: choose a side of 64 to 8192.")
         self._price: Price | None = price_of(model)
         if self._price is None and hosts.is_own_network(self._base_url):
             self._price = FREE
@@ -74,63 +85,111 @@ class OpenAITeacher:
                 f"There is no price for the model “{model}”, so a budget cannot be kept: add it to "
                 "resources/prompts/prices.json, or leave the budget off."
             )
-        self._temperature: float | None = temperature
         self._sender = Sender(
             self._base_url, model, api_key, timeout_s=timeout_s, attempts=attempts, first_pause_s=first_pause_s
         )
         # A request is prepared for its key and again for sending: the few under way are worth keeping.
-        self._picture = lru_cache(maxsize=2 * concurrency + 2)(
-            partial(encode, side=image_side, media_type=media_type, info_bars=info_bars)
+        kept = (2 * concurrency + 2) * (2 + self.settings.examples)
+        set_to = self.settings
+        told = {"media_type": set_to.media_type, "info_bars": set_to.info_bars}
+        self._encode = lru_cache(maxsize=kept)(partial(encode, **told))
+        self._encode_quarters = lru_cache(maxsize=2 * concurrency + 2)(
+            partial(encode_quarters, side=set_to.image_side, **told)
         )
+        self._brief = shipped_brief()
+        self._beside: Callable[[Subject], Beside] = nothing_beside
+
+    def on(self, brief: Brief, beside: Callable[[Subject], Beside] = nothing_beside) -> OpenAITeacher:
+        """The same teacher, over the same connection, on another task; `beside` chooses what goes with a micrograph."""
+        other = object.__new__(OpenAITeacher)
+        other.__dict__.update(self.__dict__)
+        other._brief, other._beside = brief, beside
+        return other
+
+    @property
+    def brief(self) -> Brief:
+        return self._brief
 
     @property
     def template_hash(self) -> str:
-        return prompting.template_hash()
+        return self._brief.template_hash
+
+    @property
+    def settings_document(self) -> dict[str, Any]:
+        """All that a person set, for `project.prompts`: equal documents ask the same."""
+        return {
+            "kind": "settings",
+            "model": self.model,
+            "task": self._brief.identity,
+            **self.settings.to_json(),
+        }
+
+    @property
+    def settings_hash(self) -> str:
+        return hash_of_document(self.settings_document)
+
+    def questions(self, file: Path | None) -> tuple[Question, ...]:
+        """Those of its task."""
+        return self._brief.questions(file)
+
+    def own_questions(self) -> list[Asked]:
+        return self._brief.own()
 
     def request(self, subject: Subject, asked: Sequence[Asked]) -> Request:
-        """Key and highest cost of asking; reads and encodes the picture, sends nothing."""
-        picture = self._picture(str(subject.row.path), subject.row.content_hash)
-        system, text = prompting.system_text(subject), prompting.request_text(subject, asked)
-        told = [picture.sha256, system, text, self._base_url, self.model, self._temperature, self._most_tokens(asked)]
+        """Key and highest cost of asking; reads and encodes the pictures, sends nothing. Raises RequestError."""
+        turns, schema = self._turns(subject, asked), self._schema(asked)
+        most, set_to = self._most_tokens(asked), self.settings
+        told = [told_of(turns), schema, self._base_url, self.model, set_to.temperature, set_to.detail, most]
         key = hashlib.sha256(json.dumps(told).encode()).hexdigest()
-        schema = text_tokens(json.dumps(prompting.reply_schema(asked)))
-        tokens_in = text_tokens(system + text) + schema + image_tokens(picture.rows, picture.columns) + 50
-        tokens_out = self._most_tokens(asked)
-        cost = None if self._price is None else self._price.of(tokens_in, tokens_out)
-        return Request(key, cost, tokens_in, tokens_out)
+        tokens_in = tokens_of(turns) + text_tokens(json.dumps(schema)) + 50
+        cost = None if self._price is None else self._price.of(tokens_in, most)
+        return Request(key, cost, tokens_in, most)
 
     def answer(self, subject: Subject, asked: Sequence[Asked], desk: Desk) -> Reply:
         """Send one request, again while the server is busy, and read what comes back."""
         document = self._sender.send(partial(self.body, subject, asked), subject.row.id, desk)
-        return reply_of(document, [one.id for one in asked], self._price)
+        return self.read(document, subject, asked)
+
+    def read(self, document: dict[str, Any], subject: Subject, asked: Sequence[Asked]) -> Reply:
+        """What a server's JSON document answers, without what no student could learn from."""
+        reply = reply_of(document, asked, self._price)
+        return usable(reply, subject, asked, self._brief.task.origin.pictures)
 
     def body(self, subject: Subject, asked: Sequence[Asked], form: str) -> dict[str, Any]:
         """What is sent, the reply's form asked for in one of `sending.FORMS`."""
-        picture = self._picture(str(subject.row.path), subject.row.content_hash)
-        content = [
-            {"type": "text", "text": prompting.request_text(subject, asked)},
-            {"type": "image_url", "image_url": {"url": picture.url}},
-        ]
         body: dict[str, Any] = {
             "model": self.model,
-            "messages": [
-                {"role": "system", "content": prompting.system_text(subject)},
-                {"role": "user", "content": content},
-            ],
+            "messages": messages_of(self._turns(subject, asked), self.settings.detail),
             # Models that think first know only this newer name; other servers know only the older one.
             ("max_completion_tokens" if self._is_openai else "max_tokens"): self._most_tokens(asked),
         }
-        if self._temperature is not None and not self._thinks_first:
-            body["temperature"] = self._temperature
+        if self.settings.temperature is not None and not self._thinks_first:
+            body["temperature"] = self.settings.temperature
         if form == "json_schema":
-            schema = {"name": "pairs", "strict": True, "schema": prompting.reply_schema(asked)}
+            schema = {"name": "pairs", "strict": True, "schema": self._schema(asked)}
             body["response_format"] = {"type": "json_schema", "json_schema": schema}
         elif form == "json_object":
             body["response_format"] = {"type": "json_object"}
         return body
 
+    def _turns(self, subject: Subject, asked: Sequence[Asked]) -> list[Turn]:
+        pictures = Pictures(self._picture, self._quarters)
+        return turns_of(self._brief, self.settings, subject, asked, self._beside(subject), pictures)
+
+    def _picture(self, row: MicrographRow, side: int) -> Picture:
+        return self._encode(str(row.path), row.content_hash, side)
+
+    def _quarters(self, row: MicrographRow) -> list[tuple[str, Picture]]:
+        return list(zip(QUARTERS, self._encode_quarters(str(row.path), row.content_hash), strict=True))
+
+    def _schema(self, asked: Sequence[Asked]) -> dict[str, Any]:
+        return reply_schema(asked, self.settings.reasoning)
+
     def _most_tokens(self, asked: Sequence[Asked]) -> int:
-        return (8000 if self._thinks_first else TOKENS_OF_REASONING) + TOKENS_AN_ANSWER * len(asked)
+        if self.settings.max_tokens is not None:
+            return self.settings.max_tokens
+        thoughts = TOKENS_OF_REASONING if self.settings.reasoning else 0
+        return (TOKENS_OF_A_THINKER if self._thinks_first else thoughts) + TOKENS_AN_ANSWER * len(asked)
 
     @property
     def _is_openai(self) -> bool:

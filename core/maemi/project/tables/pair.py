@@ -45,6 +45,8 @@ class Pair(Table):
     teacher: Mapped[str] = mapped_column(Text)
     model: Mapped[str] = mapped_column(Text)
     template_hash: Mapped[str] = mapped_column(Text)
+    settings_hash: Mapped[str] = mapped_column(Text, default="", server_default="")
+    """Of the teacher's settings; empty for teachers without any, and for pairs of before they were kept."""
     request_key: Mapped[str | None] = mapped_column(Text, index=True)
     reasoning: Mapped[str] = mapped_column(Text)
     findings: Mapped[list[dict[str, Any]]] = mapped_column(JSON)

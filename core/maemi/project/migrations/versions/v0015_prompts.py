@@ -1,0 +1,61 @@
+"""Prompts of a lab with their versions; what each pair was asked with."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0015"
+down_revision = "0013"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "prompt_versions",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("origin", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("curator", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_prompt_versions")),
+    )
+    op.create_index("ix_prompt_versions_name_id", "prompt_versions", ["name", "id"])
+    op.create_index(op.f("ix_prompt_versions_hash"), "prompt_versions", ["hash"])
+    op.create_table(
+        "asked_with",
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("document", sa.JSON(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_asked_with")),
+    )
+    op.add_column("pairs", sa.Column("settings_hash", sa.Text(), nullable=False, server_default=""))
+    for table, sentence in (
+        ("prompt_versions", "versions of a prompt are appended to and never changed"),
+        ("asked_with", "what pairs were asked with is appended to and never changed"),
+    ):
+        _refuse_changes(table, sentence)
+
+
+def downgrade() -> None:
+    raise RuntimeError("A project is not taken back to an older version: bring back a copy of it.")
+
+
+def _refuse_changes(table: str, sentence: str) -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        for verb in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
+            )
+        return
+    op.execute(
+        f"CREATE FUNCTION {table}_never_change() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{sentence}'; END $$"
+    )
+    op.execute(
+        f"CREATE TRIGGER {table}_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
+        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_never_change()"
+    )
