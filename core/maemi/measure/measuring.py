@@ -103,6 +103,9 @@ def state(found: Found, prepared: Prepared, pixel_size: PixelSize | None) -> Mea
         warnings.append("no pixel size: lengths are in pixels only")
     elif max(pixel_size.row_m, pixel_size.column_m) > 1.02 * min(pixel_size.row_m, pixel_size.column_m):
         warnings.append("pixels are not square: lengths use the side of a square pixel of equal area")
+    if prepared.boxes:
+        boxes = "a box with writing" if prepared.boxes == 1 else f"{prepared.boxes} boxes with writing"
+        warnings.append(f"{boxes} burned into the scan left out: what lies behind is not seen")
     if found.confidence < TRUSTED:
         warnings.append(f"no {NOUNS[found.kind]} could be told apart reliably: no numbers are given")
         return Measurement(

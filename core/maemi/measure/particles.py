@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from maemi.measure.clusters import agglomeration
 from maemi.measure.finding import Found, better_polarity, quality
 from maemi.measure.imaging import Labels
 from maemi.measure.objects import Objects, common_direction, describe, keep_only, renumbered
@@ -23,6 +24,8 @@ NECK = 0.92
 JAGGED = 8.0
 """Pixels by which an outline strays, times the contrast over the noise."""
 
+CLUSTER = 8.0
+"""Mean members from which a person may have counted a cluster as one."""
 FAINT = 0.35
 """Of how far the typical object stands out: below it lie halos, smears and what shines through."""
 SLOW = 16.0
@@ -83,6 +86,13 @@ def found_in(objects: Objects, foreground: Foreground, prepared: Prepared, doubt
         warnings.append("more than 5000 specks: texture or noise, not particles")
     if not objects.whole.any():
         confidence = min(confidence, 0.2)
+    alike = of_one_kind(objects)
+    if alike < 1:
+        confidence *= alike
+        warnings.append("many are far smaller than those that take the area: how many there are depends on what counts")
+    groups = agglomeration(objects.labels, len(objects))
+    if groups.share > 0.5 and groups.members >= CLUSTER:
+        warnings.append(f"most touch others, in {groups.clusters} clusters: each one is counted, not each cluster")
     if overlapping(objects) > 0.3:
         warnings.append("some outlines are not convex: particles that overlap may be counted as one")
     reading = reading_of(seen, objects, foreground.bright, confidence, doubts)
@@ -140,6 +150,15 @@ def in_relief(seen: StandingOut) -> float:
     Such is a bump lit from the side or its charge: where it ends cannot be told by its grey.
     """
     return float(np.clip((-float(np.median(seen.ring)) - 0.3) / 0.2, 0, 1))
+
+
+def of_one_kind(objects: Objects) -> float:
+    """0 … 1: nothing is left where the middle one of all is a third as wide as the one in the middle of the area.
+
+    Then specks and what is to be counted are in one picture, and the smallest size that counts decides on the number.
+    """
+    ratio = np.sqrt(weighted_median(objects.area, objects.area) / float(np.median(objects.area)))
+    return float(np.clip(3 - ratio, 0, 1))
 
 
 def overlapping(objects: Objects) -> float:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from maemi.measure.imaging import Plane, gaussian
 from maemi.measure.settings import AUTOMATIC, Settings
+from maemi.measure.written_boxes import painted_over, written_boxes
 
 WORKING_PIXELS = 2_000_000
 
@@ -35,6 +36,8 @@ class Prepared:
     """The robust range mapped to 0 … 1 as it came, without denoising; None where only planes were handed over."""
     span: float = 1.0
     """Grey levels of the scan that make one unit of the planes."""
+    boxes: int = 0
+    """Boxes with writing, burned into the scan, that were painted over."""
     memory: dict[bool, Any] = field(default_factory=dict[bool, Any])
     """Foregrounds already separated, by polarity: several kinds start from the same one.
 
@@ -57,6 +60,9 @@ def prepare(grey: NDArray[np.floating], settings: Settings = AUTOMATIC) -> Prepa
     factor = max(1, ceil(sqrt(plane.size / WORKING_PIXELS)))
     if factor > 1:
         plane = shrink(plane, factor)
+    boxes = written_boxes(plane) if min(plane.shape) >= 16 else []
+    if boxes:
+        plane = painted_over(plane, boxes)
     low, high = (float(level) for level in np.percentile(plane, (0.5, 99.5)))
     if min(plane.shape) < 16 or not high > low:
         return None
@@ -76,6 +82,7 @@ def prepare(grey: NDArray[np.floating], settings: Settings = AUTOMATIC) -> Prepa
         sigma=sigma,
         raw=plane,
         span=high - low,
+        boxes=len(boxes),
     )
 
 
