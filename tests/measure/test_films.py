@@ -7,6 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter
 
+from maemi.measure.cracks import Cracks, lone_parts
 from maemi.measure.measuring import measure
 from maemi.measure.texture import first_below, texture_of
 from maemi.micrograph.record import PixelSize, PixelSizeSource
@@ -89,3 +90,32 @@ def test_trials() -> None:
 def test_lag_between_whole_ones() -> None:
     assert first_below(np.array([9.0, 1.0, 0.8, 0.2]), 0.5) == pytest.approx(2.5)
     assert first_below(np.array([9.0, 1.0, 0.8]), 0.5) is None
+
+
+def test_pieces_of_a_net_that_lie_alone_are_length_that_may_be_missing() -> None:
+    labels = np.zeros((100, 200), dtype=np.int32)
+    labels[50, :] = 1
+    labels[20, 40:80] = 2
+    labels[70, 120:150] = 3
+    assert lone_parts(labels, 3) == 2
+    found = Cracks(labels, share=0.1, density=0.02, lone=2)
+    assert found.missed == pytest.approx(2 * np.pi / 2 / (0.02**2 * labels.size))
+    assert Cracks(labels, 0.1, 0.02, 0).missed == 0
+
+
+def test_an_alone_largest_part_is_no_piece() -> None:
+    labels = np.zeros((60, 60), dtype=np.int32)
+    labels[20:40, 20:40] = 1
+    assert lone_parts(labels, 1) == 0
+
+
+@pytest.mark.parametrize("seed", [8, 12, 20])
+def test_drawn_cracks_are_as_wide_as_they_were_drawn(seed: int) -> None:
+    trial = draw_trial("films", seed, "medium")
+    size = PixelSize(trial.pixel_size_m, trial.pixel_size_m, PixelSizeSource.METADATA)
+    found = measure(trial.scan.astype(np.float32), size, "films")
+    for name in ("crack_area", "crack_width"):
+        stated = found.quantity(name)
+        assert stated is not None and stated.low is not None and stated.high is not None
+        assert stated.value == pytest.approx(trial.truth[name], rel=0.08)
+        assert stated.low < trial.truth[name] < stated.high
