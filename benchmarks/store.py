@@ -27,6 +27,7 @@ from maemi.project.tables.decision import Decision
 from maemi.project.tables.foundation import now
 from maemi.project.tables.micrograph import Micrograph
 from maemi.project.tables.pair import Pair
+from maemi.project.team.claims import claim_next
 
 MICROGRAPHS, PAIRS, REPEATS = 20_000, 100_000, 30
 DECIDED = {"approved": "approve", "rejected": "reject", "skipped": "skip", "pending": ""}
@@ -123,7 +124,7 @@ def measure(project: Project) -> None:
     timed("pairs of one micrograph", lambda: list_pairs(project, micrograph_id=777))
     timed("200 pairs, searched in all 100,000", lambda: list_pairs(project, search="number 99", limit=200))
     timed("next pending pair", lambda: next_pending(project, after=50_000))
-    timed("next pending pair, claimed", lambda: next_pending(project, after=50_000, curator="ada"))
+    timed("next pending pair, claimed", lambda: claim_next(project, "ada"))
     timed("decide", lambda: decide(project, next(ids), "approve", "ada"))
     timed("undo", lambda: undo(project, "ada"))
     timed("reserve and settle a request", ask)

@@ -8,7 +8,8 @@
 
 Uses the standard library alone, since it runs before anything is installed. The second time it only compares a
 stamp. It makes `.venv` in the checkout and, on Debian and Ubuntu, installs the system libraries that Qt needs
-where they are missing and it may (as root, or through sudo); elsewhere it says which ones are missing.
+where they are missing and it may (as root, or through sudo), and PostgreSQL's server for the tests; elsewhere it says
+which ones are missing.
 """
 
 from __future__ import annotations
@@ -53,11 +54,15 @@ def say(text: str) -> None:
     print(f"maemi: {text}", file=sys.stderr, flush=True)
 
 
-def missing_system_packages() -> list[str]:
-    """Debian packages that are not here: Qt's libraries, a font, and what makes virtual environments."""
+def missing_system_packages(tests: bool) -> list[str]:
+    """Debian packages that are not here: Qt's libraries, a font, what makes virtual environments; for the tests, the
+    server in which a team's project lives. Without it those tests are skipped, and say why.
+    """
     if not sys.platform.startswith("linux"):
         return []
     packages = [package for library, package in QT_LIBRARIES.items() if not ctypes.util.find_library(library)]
+    if tests and not (shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))):
+        packages.append("postgresql")
     if not any(Path(folder).rglob("*.ttf") for folder in ("/usr/share/fonts", "/usr/local/share/fonts")):
         packages.append("fonts-dejavu-core")
     try:
@@ -92,11 +97,16 @@ def fingerprint() -> str:
     return digest.hexdigest()
 
 
-def set_up() -> None:
-    """Bring `.venv` to what pyproject.toml asks for; nothing is done where the stamp says that it is."""
-    if STAMP.exists() and STAMP.read_text() == fingerprint() and PYTHON.exists():
+def set_up(tests: bool) -> None:
+    """Bring `.venv` to what pyproject.toml asks for; nothing is done where the stamp says that it is.
+
+    `tests`: with the extra `team`, whose driver of PostgreSQL is LGPL-3 and therefore in nobody's default.
+    """
+    done = fingerprint()
+    with_tests = f"{done} with tests"
+    if STAMP.exists() and PYTHON.exists() and STAMP.read_text() in ((with_tests,) if tests else (done, with_tests)):
         return
-    missing = missing_system_packages()
+    missing = missing_system_packages(tests)
     if missing:
         install_system_packages(missing)
     if not PYTHON.exists():
@@ -104,8 +114,8 @@ def set_up() -> None:
         venv.create(VENV, with_pip=True)
     say("installing MAEMI and what it needs (the first time: some minutes and about 2 GB)")
     pip = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "-q", "-c", str(CONSTRAINTS)]
-    subprocess.run([*pip, "-e", f"{ROOT}[local,dev]"], check=True)
-    STAMP.write_text(fingerprint())
+    subprocess.run([*pip, "-e", f"{ROOT}[local,dev{',team' if tests else ''}]"], check=True)
+    STAMP.write_text(with_tests if tests else done)
 
 
 def call(*argv: str, **environment: str) -> int:
@@ -153,7 +163,7 @@ def main() -> int:
         say(f"Python 3.11 or newer is needed, and this is {sys.version.split()[0]}; install a newer one and use it.")
         return 2
     try:
-        set_up()
+        set_up(tests=verb in ("test", "check"))
     except subprocess.CalledProcessError as error:
         say(f"the set-up failed in `{' '.join(map(str, error.cmd[:4]))} …`; its message is above. Run this again.")
         return 1

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -16,6 +13,7 @@ from PIL import Image
 from maemi.project.micrographs import add_paths, list_micrographs
 from maemi.project.pairs import NewPair, add_pairs
 from maemi.project.project import Project
+from tests.project.private_postgres import NoServerError, private_server
 
 
 def draw_micrograph(path: Path, seed: int = 0) -> Path:
@@ -41,31 +39,13 @@ def images(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The address of a private server, without its database; skips where PostgreSQL is not installed."""
-    server = next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), reverse=True)), None)
-    initdb = str(server) if server else shutil.which("initdb")
-    if initdb is None:
-        pytest.skip("PostgreSQL's server is not installed (no initdb)")
-    pytest.importorskip("psycopg", reason="psycopg is not installed: 'maemi[team]'")
-    as_user: list[str] = []
-    if hasattr(os, "geteuid") and os.geteuid() == 0:  # the server refuses to run as root
-        if shutil.which("runuser") is None or subprocess.run(["id", "postgres"], capture_output=True).returncode:
-            pytest.skip("PostgreSQL does not run as root, and there is no user 'postgres' to run it as")
-        as_user = ["runuser", "-u", "postgres", "--"]
-    folder = Path(subprocess.check_output([*as_user, "mktemp", "-d", "/tmp/maemi-pg-XXXXXX"], text=True).strip())
-    data = folder / "data"
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    quiet = {"check": True, "stdout": subprocess.DEVNULL, "cwd": "/tmp"}
-    subprocess.run([*as_user, initdb, "-D", str(data), "-A", "trust", "-U", "maemi", "-E", "UTF8", "-N"], **quiet)
-    control = [*as_user, str(Path(initdb).with_name("pg_ctl")), "-D", str(data), "-w"]
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c fsync=off -k {folder}"
-    subprocess.run([*control, "-o", options, "-l", str(folder / "log"), "start"], **quiet)
-    yield f"postgresql+psycopg://maemi@127.0.0.1:{port}"
-    subprocess.run([*control, "-m", "immediate", "-W", "stop"], **quiet)
-    subprocess.run([*as_user, "rm", "-rf", str(folder)], check=True)
+    try:
+        with private_server() as address:
+            yield address
+    except NoServerError as reason:
+        pytest.skip(str(reason))
 
 
 @pytest.fixture

@@ -5,6 +5,13 @@ from __future__ import annotations
 from sqlalchemy import Connection, text
 
 ADDED = {
+    "0011": (
+        "DROP INDEX ix_pairs_opinions_id",
+        "ALTER TABLE pairs DROP COLUMN opinions",
+        "ALTER TABLE decisions DROP COLUMN settles",
+        "DROP TABLE members",
+        "DROP TABLE claims",
+        "CREATE TABLE claims (curator TEXT PRIMARY KEY, pair_id INTEGER NOT NULL UNIQUE, at TIMESTAMP NOT NULL)",
     "0015": (
         "DROP TABLE prompt_versions",
         "DROP TABLE asked_with",

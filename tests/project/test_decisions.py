@@ -143,16 +143,6 @@ def test_next_goes_on_and_begins_again(project: Project, pair_ids: list[int]) ->
     assert next_pending(project) is None
 
 
-def test_curators_do_not_meet(project: Project, pair_ids: list[int], monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second = next_pending(project, curator="ada"), next_pending(project, curator="bob")
-    assert first and second and first.id != second.id
-    assert next_pending(project, curator="ada") == first, "one's own claim stays"
-    moved = next_pending(project, after=first.id, curator="ada")
-    assert moved and moved.id == pair_ids[2]
-    freed = next_pending(project, curator="cleo")
-    assert freed and freed.id == first.id, "a new claim gives back the old one"
-
-
 CURATOR = """
 import json, sys
 from maemi.project.project import Project

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from maemi.cli.arguments import add_project
+from maemi.cli.arguments import add_curator, add_project, curator_of
 from maemi.cli.printing import print_json
 
 
@@ -17,6 +17,7 @@ def add_parser(subparsers: Any) -> None:
     )
     add_project(parser)
     parser.add_argument("pair", metavar="PAIR", type=int, help="the pair's id, as 'maemi pairs' lists it")
+    add_curator(parser)
     parser.set_defaults(run=run)
 
 
@@ -25,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
     from maemi.project.project import Project
 
     with Project.open(args.dir) as project:
-        happened = pair_history(project, args.pair)
+        happened = pair_history(project, args.pair, curator_of(args))
     for row in happened:
         if args.json:
             print_json(row.to_json())

@@ -23,6 +23,7 @@ from maemi.project.tables.decision import Decision
 from maemi.project.tables.foundation import now
 from maemi.project.tables.micrograph import Micrograph
 from maemi.project.tables.pair import Pair
+from maemi.project.team.claims import for_bulk
 
 ATOMIC = 100_000
 """So many are decided all or none, in some seconds; more are in several transactions, since others wait meanwhile."""
@@ -35,7 +36,8 @@ class BulkReport:
 
     decided: int
     passed_over: int
-    """Pairs that were no longer as they were when the curator was asked, or are gone: somebody else judged them."""
+    """Pairs that were no longer as they were when the curator was asked, or are gone: somebody else judged them. In a
+    team also those that are with another curator now, and those that two curators shall judge one by one."""
     batch: int
     stopped: bool = False
 
@@ -134,7 +136,8 @@ def _decide(
     still: PairState | None,
     batch: int,
 ) -> int:
-    query = select(Pair.id, Pair.micrograph_id, Pair.state, Pair.doubt).where(Pair.id.in_(ids)).with_for_update()
+    columns = (Pair.id, Pair.micrograph_id, Pair.state, Pair.doubt)
+    query = select(*columns).where(Pair.id.in_(ids), *for_bulk(session, curator)).with_for_update()
     found = session.execute(query if still is None else query.where(Pair.state == still)).all()
     chosen, at, after = [row.id for row in found], now(), STATE_AFTER[verb]
     # As of a single decision: whoever approves an edited pair approves the edited text.

@@ -13,6 +13,7 @@ from maemi.project.project import Project
 from maemi.project.settling import UNDO
 from maemi.project.tables.decision import Decision
 from maemi.project.tables.finding_change import FindingChange
+from maemi.project.team.opinions import is_blind
 
 What = Literal["written", "approve", "reject", "edit", "skip", "undo", "checked"]
 
@@ -46,11 +47,16 @@ class HistoryRow:
         return {**kept, "at": self.at.isoformat()}
 
 
-def pair_history(project: Project, pair_id: int) -> list[HistoryRow]:
-    """All that happened to a pair. Raises InputError where there is none of that id."""
+def pair_history(project: Project, pair_id: int, viewer: str | None = None) -> list[HistoryRow]:
+    """All that happened to a pair. Raises InputError where there is none of that id.
+
+    `viewer`: the curator who asks; while a pair waits for a blind second opinion, the decisions of others are left out.
+    """
     with project.read_session() as session:
         pair = read_pair(session, project, pair_id)
         log = list(session.scalars(select(Decision).where(Decision.pair_id == pair_id).order_by(Decision.id)))
+        if viewer is not None and is_blind(session, pair_id, viewer):
+            log = [one for one in log if one.curator == viewer]
         checks = list(
             session.scalars(select(FindingChange).where(FindingChange.pair_id == pair_id).order_by(FindingChange.id))
         )

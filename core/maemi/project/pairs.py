@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 
-from sqlalchemy import delete, func, or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from maemi.errors import InputError, MaemiError
+from maemi.errors import InputError
 from maemi.project.doubt import doubt_of, kinds_of
+from maemi.project.listing import in_chunks
 from maemi.project.pair_filter import PAIR_SORTS, PairFilter, PairSort
 from maemi.project.pair_listing import PAGE, each_wanted, first_pairs, read_rows, rows
 from maemi.project.project import Project
 from maemi.project.rows import PAIR_STATES, Finding, NewPair, PairRow, PairState
 from maemi.project.tables.foundation import now
 from maemi.project.tables.micrograph import Micrograph
-from maemi.project.tables.pair import Claim, Pair
+from maemi.project.tables.pair import Pair
+from maemi.project.team.drawing import draw
 from maemi.project.text import storable
 
-# A pair that a curator left on the screen at lunch goes to the next curator after this time.
-CLAIM_LASTS = timedelta(minutes=10)
 __all__ = [
     "PAIR_SORTS",
     "Finding",
@@ -59,6 +57,7 @@ def insert(session: Session, pairs: list[NewPair]) -> list[int]:
     records = [_record(pair, synthetic[pair.micrograph_id]) for pair in pairs]
     session.add_all(records)
     session.flush()
+    draw(session, records)
     counts: dict[int, tuple[int, int]] = {}
     for pair in pairs:
         count, doubted = counts.get(pair.micrograph_id, (0, 0))
@@ -136,6 +135,14 @@ def read_pair(session: Session, project: Project, pair_id: int) -> PairRow:
     return found
 
 
+def read_pairs(session: Session, project: Project, ids: Iterable[int]) -> list[PairRow]:
+    """Some pairs in this order, read in a transaction of the caller; unknown ids are left out."""
+    wanted, found = list(ids), dict[int, PairRow]()
+    for some in in_chunks(wanted):
+        found.update({row.id: row for row in read_rows(session, rows().where(Pair.id.in_(some)), project)})
+    return [found[each] for each in wanted if each in found]
+
+
 def count_pairs(project: Project) -> dict[PairState, int]:
     """How many pairs there are in each state; every state is named."""
     with project.read_session() as session:
@@ -144,47 +151,16 @@ def count_pairs(project: Project) -> dict[PairState, int]:
     return {state: counts.get(state, 0) for state in PAIR_STATES}
 
 
-def next_pending(project: Project, after: int | None = None, curator: str | None = None) -> PairRow | None:
+def next_pending(project: Project, after: int | None = None) -> PairRow | None:
     """The next pending pair after the pair `after`, beginning again at the first; None where none is pending.
 
-    With `curator`, the pair is claimed for some minutes, and pairs that other curators have claimed are passed over, so
-    that several people review one project without meeting.
+    Where several curators review one project, `team.claims.claim_next` gives each of them other pairs.
     """
-    if curator is None:
-        with project.read_session() as session:
-            pair_id = _next_id(session, after, None)
-            return None if pair_id is None else read_pair(session, project, pair_id)
-    for _ in range(5):
-        try:
-            with project.session() as session:
-                pair_id = _next_id(session, after, curator)
-                if pair_id is None:
-                    return None
-                _claim(session, pair_id, curator)
-                return read_pair(session, project, pair_id)
-        except IntegrityError:
-            # Another curator claimed it in the same moment (PostgreSQL): take the one after it.
-            continue
-    raise MaemiError("Other curators are taking the next pairs in the same moment; try again.")
-
-
-def _next_id(session: Session, after: int | None, curator: str | None) -> int | None:
     query = select(Pair.id).where(Pair.state == "pending").order_by(Pair.id).limit(1)
-    if curator is not None:
-        fresh = now() - CLAIM_LASTS
-        others = select(Claim.pair_id).where(Claim.curator != curator, Claim.at > fresh)
-        query = query.where(Pair.id.not_in(others))
-    if after is not None:
-        beyond = session.scalar(query.where(Pair.id > after))
-        if beyond is not None:
-            return beyond
-    return session.scalar(query)
-
-
-def _claim(session: Session, pair_id: int, curator: str) -> None:
-    session.execute(delete(Claim).where(or_(Claim.curator == curator, Claim.at <= now() - CLAIM_LASTS)))
-    session.add(Claim(curator=curator, pair_id=pair_id, at=now()))
-    session.flush()
+    with project.read_session() as session:
+        beyond = None if after is None else session.scalar(query.where(Pair.id > after))
+        pair_id = session.scalar(query) if beyond is None else beyond
+        return None if pair_id is None else read_pair(session, project, pair_id)
 
 
 def _record(pair: NewPair, synthetic: bool) -> Pair:

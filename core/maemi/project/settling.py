@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from maemi.errors import InputError
 from maemi.project import findings
@@ -16,6 +16,8 @@ from maemi.project.tables.decision import Decision
 from maemi.project.tables.foundation import now
 from maemi.project.tables.micrograph import Micrograph
 from maemi.project.tables.pair import Pair
+from maemi.project.team.claims import give_way
+from maemi.project.team.opinions import conclude, standing
 from maemi.project.text import storable
 
 STATE_AFTER = {"approve": "approved", "edit": "approved", "reject": "rejected", "skip": "skipped"}
@@ -32,30 +34,27 @@ def append(
     question: str | None = None,
     answer: str | None = None,
     at: datetime | None = None,
+    settles: bool = False,
 ) -> None:
     """Append a decision in a transaction of the caller, and bring the pair's state up to date.
 
     Every decision keeps the text that was judged: who approves an edited pair approves the edited text, even
-    where the edit is taken back later. `at`: when it was judged, where an import knows it.
+    where the edit is taken back later. `at`: when it was judged, where an import knows it. `settles`: it ends a
+    disagreement. Raises TakenError where another curator of the team has claimed the pair.
     """
+    if at is None:
+        give_way(session, pair, curator)
     judged_question = pair.edited_question if question is None else storable(question)
     judged_answer = pair.edited_answer if answer is None else storable(answer)
     judged_question = None if judged_question == pair.question else judged_question
     judged_answer = None if judged_answer == pair.answer else judged_answer
-    append_row(session, pair, verb, curator, reason, judged_question, judged_answer, at=at)
+    append_row(session, pair, verb, curator, reason, judged_question, judged_answer, at=at, settles=settles)
     settle(session, pair)
 
 
 def settle(session: Session, pair: Pair) -> None:
     """Write into the pair what the log says of it, and count it for its micrograph."""
-    inverse = aliased(Decision)
-    latest = session.scalar(
-        select(Decision)
-        .where(Decision.pair_id == pair.id, Decision.verb != UNDO)
-        .where(~select(inverse.id).where(inverse.undoes == Decision.id).exists())
-        .order_by(Decision.id.desc())
-        .limit(1)
-    )
+    latest = conclude(session, pair) if pair.opinions else _latest(session, pair.id)
     before, doubted = pair.state, findings.is_doubted(pair)
     said = pair.edited_question, pair.edited_answer
     pair.state = STATE_AFTER[latest.verb] if latest else "pending"
@@ -69,6 +68,11 @@ def settle(session: Session, pair: Pair) -> None:
     session.flush()
     if pair.state != before:
         _recount(session, pair, before, doubted)
+
+
+def _latest(session: Session, pair_id: int) -> Decision | None:
+    query = select(Decision).where(Decision.pair_id == pair_id, standing())
+    return session.scalar(query.order_by(Decision.id.desc()).limit(1))
 
 
 def _recount(session: Session, pair: Pair, before: str, doubted: bool) -> None:
@@ -94,6 +98,7 @@ def append_row(
     undoes: int | None = None,
     at: datetime | None = None,
     batch: int | None = None,
+    settles: bool = False,
 ) -> None:
     """Append a line of the log in a transaction of the caller, and nothing else; `settle` makes the pair follow."""
     session.add(
@@ -107,6 +112,7 @@ def append_row(
             at=at or now(),
             undoes=undoes,
             batch=batch,
+            settles=settles,
         )
     )
     session.flush()

@@ -40,3 +40,5 @@ class Decision(Table):
     undoes: Mapped[int | None] = mapped_column(ForeignKey("decisions.id"), unique=True)
     batch: Mapped[int | None] = mapped_column(BigInteger)
     """What was decided, or undone, in one go has the same number here."""
+    settles: Mapped[bool] = mapped_column(default=False)
+    """It ends a disagreement of two curators, and is no opinion beside theirs."""

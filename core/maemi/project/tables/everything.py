@@ -17,6 +17,7 @@ from maemi.project.tables import (
     region,
     request,
     setting,
+    team,
 )
 from maemi.project.tables.foundation import Table
 
@@ -35,6 +36,7 @@ MODULES = (
     region,
     request,
     setting,
+    team,
 )
 
 

@@ -35,6 +35,7 @@ class Pair(Table):
         Index("ix_pairs_doubt_id_kinds", "doubt", "id", "finding_kinds"),
         # Whatever is filtered and sorted, side by side: a tenth of the table, and read in its place.
         Index("ix_pairs_facets", *FACETS),
+        Index("ix_pairs_opinions_id", "opinions", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -70,6 +71,8 @@ class Pair(Table):
     question_key: Mapped[str] = mapped_column(Sorted, default="")
     """What the question is sorted by, edited or not; written with it."""
     answer_key: Mapped[str] = mapped_column(Sorted, default="")
+    opinions: Mapped[str] = mapped_column(Text, default="")
+    """Where two curators shall judge it, how far that is: see `team.opinions`."""
 
 
 @event.listens_for(Pair, "before_insert")
@@ -78,13 +81,3 @@ def _write_keys(_mapper: Mapper[Any], _connection: Connection, record: Pair) -> 
     """Whoever writes a text writes what it is sorted by too, without having to know."""
     record.question_key = text_key(record.question if record.edited_question is None else record.edited_question)
     record.answer_key = text_key(record.answer if record.edited_answer is None else record.edited_answer)
-
-
-class Claim(Table):
-    """Which pair a curator looks at now, so that two curators do not judge the same one."""
-
-    __tablename__ = "claims"
-
-    curator: Mapped[str] = mapped_column(Text, primary_key=True)
-    pair_id: Mapped[int] = mapped_column(ForeignKey("pairs.id"), unique=True)
-    at: Mapped[datetime] = mapped_column(UtcDateTime)

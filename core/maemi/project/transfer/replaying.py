@@ -85,6 +85,7 @@ def _decision(pair_id: int, line: Logged, before: Sequence[Decision]) -> Decisio
 
 def _settle(pair: Pair, log: Log) -> None:
     last = standing(log)
+    pair.opinions = ""  # it was judged elsewhere: a second opinion would find it without its first
     said = pair.edited_question, pair.edited_answer
     pair.state = STATE_AFTER[last.verb] if last else "pending"
     pair.reason = storable(last.reason) if last else ""
