@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import combinations
 from typing import Any
@@ -86,8 +86,7 @@ def agreement(project: Project) -> Agreement:
 
 
 def _of_all(said: Iterable[Mapping[str, str]]) -> Kappa:
-    ratings: list[Mapping[Hashable, int]] = [dict(Counter(opinions.values())) for opinions in said]
-    return fleiss(ratings)
+    return fleiss([Counter(opinions.values()) for opinions in said])
 
 
 def _grouped(said: Mapping[int, Mapping[str, str]], group: Mapping[int, str]) -> dict[str, Kappa]:

@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 Z = 1.959963984540054
 """95 % of a normal distribution lie within this many standard deviations."""
@@ -70,7 +71,7 @@ def cohen(first: Sequence[Hashable], second: Sequence[Hashable]) -> Kappa:
     return Kappa(count, agreement, chance, _interval(kappa, Z * math.sqrt(variance), agreement, chance))
 
 
-def fleiss(ratings: Sequence[Mapping[Hashable, int]]) -> Kappa:
+def fleiss(ratings: Sequence[Mapping[Any, int]]) -> Kappa:
     """Fleiss' kappa: for each thing that was judged, how often each category was said of it.
 
     J. L. Fleiss, Psychological Bulletin 76 (1971) 378-382, in the form for things that different numbers of raters
