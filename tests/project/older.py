@@ -12,6 +12,7 @@ ADDED = {
         "DROP TABLE members",
         "DROP TABLE claims",
         "CREATE TABLE claims (curator TEXT PRIMARY KEY, pair_id INTEGER NOT NULL UNIQUE, at TIMESTAMP NOT NULL)",
+    ),
     "0015": (
         "DROP TABLE prompt_versions",
         "DROP TABLE asked_with",
