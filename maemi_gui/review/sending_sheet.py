@@ -36,7 +36,7 @@ from maemi_gui.widgets.words import label
 if TYPE_CHECKING:
     from maemi.project.project import Project
 
-SIDE = 132
+SIDE = 124
 _PATIENCE_S = 300
 
 
@@ -179,7 +179,7 @@ class SendingSheet(QDialog):
         self.pictures.setResizeMode(QListView.ResizeMode.Adjust)
         self.pictures.setMovement(QListView.Movement.Static)
         self.pictures.setIconSize(QSize(SIDE, SIDE))
-        self.pictures.setGridSize(QSize(SIDE + 16, SIDE + 40))
+        self.pictures.setGridSize(QSize(SIDE + 14, SIDE + 30))
         self.pictures.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.pictures.setWordWrap(True)
         self.text.setReadOnly(True)
