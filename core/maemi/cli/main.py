@@ -46,6 +46,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "undo": ("undo", "take back what a curator decided last"),
     "history": ("history", "all that happened to a pair: who, when and why"),
     "guidelines": ("guidelines", "what the lab tells its curators"),
+    "study": ("study", "an expert study: draw pairs, rate them, report"),
     "export": ("export", "write pairs in a format that others read"),
     "import": ("import_", "read pairs from a file or an export; nothing is overwritten"),
     "origin": ("origin", "specimens and licences of micrographs"),

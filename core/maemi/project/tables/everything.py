@@ -17,6 +17,7 @@ from maemi.project.tables import (
     region,
     request,
     setting,
+    study,
     team,
 )
 from maemi.project.tables.foundation import Table
@@ -36,6 +37,7 @@ MODULES = (
     region,
     request,
     setting,
+    study,
     team,
 )
 
