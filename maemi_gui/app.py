@@ -39,7 +39,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     begin_log()
     app = make_application()
     context = Context(open_settings())
-    context.background.run(take_over_switch, context.settings, then=lambda _none: context.local_only_changed.emit())
+    take_over_switch(context)
     catch_errors(context.notice.emit)
     theme.apply(app, str(context.settings.value("theme", "system")))
     from maemi_gui.main_window import MainWindow

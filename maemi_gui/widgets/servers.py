@@ -12,6 +12,7 @@ from maemi import local_only
 from maemi.errors import InputError, MaemiError
 from maemi.generate.openai.hosts import SERVICE, host_of, is_loopback
 from maemi.redaction import know
+from maemi_gui.context import Context
 from maemi_gui.widgets.session_keys import key_of
 
 _SERVERS = "servers"
@@ -75,11 +76,11 @@ def set_local_only(settings: QSettings, on: bool) -> None:
     local_only.hold("window", on)
 
 
-def take_over_switch(settings: QSettings) -> None:
+def take_over_switch(context: Context) -> None:
     """An older version kept the switch in the settings: from now on it is the file that all processes look at."""
-    if str(settings.value(_LOCAL_ONLY, "false")).lower() == "true":
-        local_only.keep(True)
-    settings.remove(_LOCAL_ONLY)
+    if str(context.settings.value(_LOCAL_ONLY, "false")).lower() == "true":
+        context.set_local_only(True)
+    context.settings.remove(_LOCAL_ONLY)
 
 
 def read_key(base_url: str) -> str | None:

@@ -171,9 +171,11 @@ def test_the_switch_holds_at_once_and_all_show_it(qtbot: QtBot, tiny_project: Co
     assert not local_only.is_on()
 
 
-def test_the_switch_of_an_older_version_is_taken_over(context: Context) -> None:
+def test_the_switch_of_an_older_version_is_taken_over(context: Context, settle: Settle) -> None:
     context.settings.setValue("network/local_only", "true")
-    servers.take_over_switch(context.settings)
+    servers.take_over_switch(context)
+    assert local_only.is_on(), "before the window shows"
+    settle()
     assert local_only.is_kept() and context.settings.value("network/local_only") is None
 
 

@@ -15,7 +15,7 @@ from maemi.project.rows import EgressRow
 from maemi.project.tables.egress import Egress
 from maemi.project.tables.micrograph import Micrograph
 
-PIECE = 100_000
+PIECE = 20_000
 """Lines of one question to the database: others get their turn in between."""
 
 
