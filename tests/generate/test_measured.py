@@ -125,11 +125,11 @@ def test_what_a_correction_leaves_as_it_was_is_not_written_again(project: Projec
     with Measurer(project) as measurer:
         found = measurer.submit(row).result()
     assert found is not None and found.count is not None
-    desk = Desk(project, Silent())
+    desk = Desk(project, Silent().stop_requested)
     asked = asked_of(row, Subject(row, found), load_questions(), 0, MeasuredTeacher())
-    before = write_about(Subject(row, found), asked, MeasuredTeacher(), None, 1, desk)
+    before = write_about(Subject(row, found), asked, MeasuredTeacher(), 1, desk)
     fixed = replace(found, count=found.count + 1, corrected=1)
-    after = write_about(Subject(row, fixed), asked, MeasuredTeacher(), None, 1, desk)
+    after = write_about(Subject(row, fixed), asked, MeasuredTeacher(), 1, desk)
     assert 0 < len(after.written) < len(before.written) / 2
 
 

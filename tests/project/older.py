@@ -5,6 +5,11 @@ from __future__ import annotations
 from sqlalchemy import Connection, text
 
 ADDED = {
+    "0017": (
+        *(f"DROP TABLE {table}" for table in ("batch_items", "batches", "ledger_totals", "charges")),
+        "DROP INDEX ix_requests_batch_id",
+        *(f"ALTER TABLE requests DROP COLUMN {column}" for column in ("micrograph_id", "run", "batch_id", "unusable")),
+    ),
     "0011": (
         "DROP INDEX ix_pairs_opinions_id",
         "ALTER TABLE pairs DROP COLUMN opinions",
@@ -49,6 +54,7 @@ def take_back(connection: Connection, version: str) -> None:
             for statement in statements:
                 connection.execute(text(statement))
     for added, function in (
+        ("0017", "charges_never_change"),
         ("0015", "prompt_versions_never_change"),
         ("0015", "asked_with_never_change"),
         ("0009", "consents_never_change"),

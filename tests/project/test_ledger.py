@@ -13,6 +13,7 @@ from maemi.errors import MaemiError
 from maemi.project.ledger import (
     BudgetError,
     InFlightError,
+    Paid,
     fail,
     is_done,
     release_stale,
@@ -67,12 +68,12 @@ def test_pairs_and_their_cost_are_kept_together(project: Project, pair_ids: list
     new = [NewPair(1, "Q?", "A\0 \ud83d.", "basics", "openai", request_key="k")]
     with pytest.raises(ZeroDivisionError), project.session() as session:
         insert(session, new)
-        settle_in(session, "k", 0.2)
+        settle_in(session, "k", Paid(0.2))
         raise ZeroDivisionError
     assert count_pairs(project)["pending"] == len(pair_ids) and not is_done(project, "k")
     with project.session() as session:
         insert(session, new)
-        settle_in(session, "k", 0.2)
+        settle_in(session, "k", Paid(0.2))
     assert count_pairs(project)["pending"] == len(pair_ids) + 1 and is_done(project, "k")
 
 
@@ -95,7 +96,9 @@ with Project.open(sys.argv[1]) as project:
 """
 
 
-def test_two_processes_never_go_beyond_the_budget_and_the_dead_give_back(address: str, project: Project) -> None:
+def test_two_processes_never_go_beyond_the_budget_and_what_the_dead_had_set_aside_stays_charged(
+    address: str, project: Project
+) -> None:
     processes = [
         subprocess.Popen(
             [sys.executable, "-c", textwrap.dedent(RESERVING), address, name],
@@ -122,8 +125,10 @@ def test_two_processes_never_go_beyond_the_budget_and_the_dead_give_back(address
         process.kill()
         process.communicate()
     assert release_stale(project) == 20
-    assert reserved_usd(project) == 0.0
-    assert reserve(project, f"{name}-0", "openai", "gpt", 0.1, 2.0) is not None
+    assert (reserved_usd(project), spent_usd(project)) == (0.0, 2.0), "each may have been sent and paid for"
+    with pytest.raises(BudgetError):
+        reserve(project, f"{name}-0", "openai", "gpt", 0.1, 2.0)
+    assert reserve(project, f"{name}-0", "openai", "gpt", 0.1, 2.1) is not None
 
 
 def test_reservations_of_another_machine_are_kept_for_hours(project: Project) -> None:

@@ -16,7 +16,7 @@ from maemi.generate.measurer import Measurer
 from maemi.generate.questions import NEUTRAL_OBJECTS, Asked, Question
 from maemi.generate.subject import Subject
 from maemi.generate.teacher import FatalTeacherError, Teacher
-from maemi.generate.writing import Desk, Outcome, write_about
+from maemi.generate.writing import Desk, Outcome, Purse, write_about
 from maemi.measure.result import Measurement
 from maemi.progress import Progress, Silent
 from maemi.project import ledger
@@ -33,7 +33,11 @@ class GenerateOptions:
     questions: Path | None = None
     """A question list of one's own; None is the shipped one."""
     budget_usd: float | None = None
-    """Cap on what the project has spent altogether; None is no cap."""
+    """Cap on what the project has spent altogether; None is no cap but the project's own."""
+    run_budget_usd: float | None = None
+    """Cap on what this run spends; None is no cap."""
+    run: str = ""
+    """Its name in the ledger."""
     concurrency: int = 2
     """Micrographs under way at once."""
     limit: int | None = None
@@ -55,6 +59,8 @@ class GenerateReport:
     """Micrographs that were done before."""
     written: int = 0
     """New pairs."""
+    waiting: int = 0
+    """Micrographs that another run or a batch is asking about."""
     failed: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     """`micrograph` and `reason`; some of its questions may have been answered all the same."""
     spent_usd: float = 0.0
@@ -149,7 +155,7 @@ class Generation:
         self.questions = teacher.questions(options.questions)
         self.report = GenerateReport()
         self.new_pairs: list[int] = []
-        self.desk = Desk(project, progress)
+        self.desk = Desk(project, self._ending, Purse(options.budget_usd, options.run, options.run_budget_usd))
 
     def run(self) -> GenerateReport:
         ledger.release_stale(self.project)
@@ -205,9 +211,7 @@ class Generation:
         asked = asked_of(row, subject, self.questions, self.options.seed, self.teacher)
         remaining = unanswered(self.project, self.teacher, row, asked)
         try:
-            return write_about(
-                subject, remaining, self.teacher, self.options.budget_usd, self.options.attempts, self.desk
-            )
+            return write_about(subject, remaining, self.teacher, self.options.attempts, self.desk)
         except (FatalTeacherError, ledger.BudgetError) as error:
             # Told here and not where the result is read: the next one in line must not send anything any more.
             self.report.reason = self.report.reason or str(error)
@@ -226,6 +230,8 @@ class Generation:
         self.new_pairs += outcome.written
         if outcome.stopped:
             self.report.stopped = True
+        elif outcome.waits:
+            self.report.waiting += 1
         elif outcome.trouble:
             self._fail(row, outcome.trouble)
         elif outcome.known:

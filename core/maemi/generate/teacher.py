@@ -22,6 +22,14 @@ class RequestError(MaemiError):
     """This request failed for good, after its retries; others may succeed."""
 
 
+class LostAnswerError(RequestError):
+    """The request left and no whole answer came back: it may have been worked on, and paid for."""
+
+
+class StoppedError(RequestError):
+    """Somebody asked to stop before the request was sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What one request would send and cost at most."""
@@ -48,10 +56,29 @@ class Reply:
     """Why answers are missing, where they are."""
     questions: dict[str, str] = field(default_factory=dict[str, str])
     """Question id → question, where the teacher wrote it itself."""
+    tokens_cached: int = 0
+    """Those of `tokens_in` that cost less."""
+    counted: bool = False
+    """The server did not tell its tokens, or nothing sensible: the request's highest ones hold."""
 
 
 class Desk(Protocol):
-    """What a teacher tells while it works."""
+    """What a teacher is told about one request, and tells while it works."""
+
+    @property
+    def request(self) -> Request:
+        """What it costs at most."""
+        ...
+
+    @property
+    def attempt(self) -> int:
+        """How often it was sent before by this run, without an answer that could be used."""
+        ...
+
+    @property
+    def idempotency_key(self) -> str:
+        """Equal where the same answer is wanted again, since the first was lost."""
+        ...
 
     def sending(
         self,

@@ -8,7 +8,22 @@ from sqlalchemy import Connection, inspect, text
 
 from maemi.errors import InputError
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0009", "0010", "0013", "0015", "0011", "0016")
+REVISIONS = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+    "0009",
+    "0010",
+    "0013",
+    "0015",
+    "0011",
+    "0016",
+    "0017",
+)
 """All versions of the tables, oldest first; a test compares them with the migrations."""
 MIGRATIONS = Path(__file__).with_name("migrations")
 

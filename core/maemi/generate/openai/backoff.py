@@ -1,4 +1,4 @@
-"""How long to wait before a request is sent again."""
+"""How long to wait before a request is sent again, where the server does not say."""
 
 from __future__ import annotations
 
@@ -9,20 +9,12 @@ from random import Random
 LONGEST_S = 60.0
 
 
-def pause_s(attempt: int, retry_after: str | None, rng: Random, first_s: float = 1.0) -> float:
-    """Seconds before attempt `attempt + 1` (the first is 0).
+def pause_s(attempt: int, rng: Random, first_s: float = 1.0) -> float:
+    """Seconds before attempt `attempt + 1` (the first is 0): twice as long each time, between half and all of it.
 
-    What the server asks for in its retry-after header, up to a minute and a little more so that waiting clients do not
-    come back together; else twice as long each time, between half and the whole of it.
+    The chance is in it so that clients who failed together do not come back together.
     """
-    if retry_after is not None:
-        try:
-            asked = float(retry_after)
-        except ValueError:
-            asked = -1.0
-        if asked >= 0:
-            return min(asked, LONGEST_S) * (1 + 0.1 * rng.random())
-    return min(LONGEST_S, first_s * 2**attempt) * (0.5 + 0.5 * rng.random())
+    return min(LONGEST_S, first_s * 2 ** min(attempt, 30)) * (0.5 + 0.5 * rng.random())
 
 
 def wait(seconds: float, stop_requested: Callable[[], bool]) -> bool:

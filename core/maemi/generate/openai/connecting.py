@@ -6,6 +6,7 @@ import logging
 import os
 from typing import TYPE_CHECKING
 
+from maemi.generate.openai.bounded import bound
 from maemi.generate.openai.hosts import is_loopback
 from maemi.local_only import check
 from maemi.redaction import know
@@ -25,7 +26,7 @@ def connect(base_url: str, key: str | None, timeout_s: float, retries: int = 0) 
         trust_env=not is_loopback(base_url),
         follow_redirects=False,
         timeout=timeout_s,
-        event_hooks={"request": [refuse_elsewhere]},
+        event_hooks={"request": [refuse_elsewhere], "response": [bound]},
     )
     return OpenAI(base_url=base_url, api_key=key or "none", max_retries=retries, http_client=transport)
 

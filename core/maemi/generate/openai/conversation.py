@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from maemi.generate.openai.picture import Picture
-from maemi.generate.openai.prices import image_tokens, text_tokens
 from maemi.generate.openai.prompting import example_facts, facts_of, reply_words
 from maemi.generate.openai.settings import TeacherSettings
+from maemi.generate.openai.tokens import image_tokens, text_tokens
 from maemi.generate.prompts.brief import Brief
 from maemi.generate.prompts.materials import Beside, Example
 from maemi.generate.questions import Asked
@@ -123,10 +123,11 @@ def told_of(turns: Sequence[Turn]) -> list[Any]:
     ]
 
 
-def tokens_of(turns: Sequence[Turn]) -> int:
+def tokens_of(turns: Sequence[Turn], model: str = "", detail: str = "high") -> int:
     """At most so many tokens, pictures included."""
     words = sum(text_tokens(part) for turn in turns for part in turn.parts if isinstance(part, str))
-    seen = sum(image_tokens(one.rows, one.columns) for turn in turns for one in turn.parts if isinstance(one, Picture))
+    pictures = [one for turn in turns for one in turn.parts if isinstance(one, Picture)]
+    seen = sum(image_tokens(one.rows, one.columns, model, detail) for one in pictures)
     return words + seen + 10 * len(turns)
 
 

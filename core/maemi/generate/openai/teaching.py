@@ -13,11 +13,12 @@ from maemi.errors import InputError
 from maemi.generate.openai import hosts
 from maemi.generate.openai.conversation import Pictures, Turn, messages_of, tokens_of, told_of, turns_of
 from maemi.generate.openai.picture import QUARTERS, Picture, picture_of, quarters_of
-from maemi.generate.openai.prices import FREE, Price, price_of, text_tokens
+from maemi.generate.openai.prices import FREE, Price, price_of
 from maemi.generate.openai.prompting import reply_schema
 from maemi.generate.openai.replies import reply_of
 from maemi.generate.openai.sending import Sender
 from maemi.generate.openai.settings import TeacherSettings
+from maemi.generate.openai.tokens import text_tokens
 from maemi.generate.openai.usable import usable
 from maemi.generate.prompts.brief import Brief, shipped_brief
 from maemi.generate.prompts.materials import Beside, nothing_beside
@@ -82,11 +83,17 @@ class OpenAITeacher:
             self._price = FREE
         if self._price is None and budgeted:
             raise InputError(
-                f"There is no price for the model “{model}”, so a budget cannot be kept: add it to "
-                "resources/prompts/prices.json, or leave the budget off."
+                f"There is no price for the model “{model}”, so a budget cannot be kept: enter one "
+                "('maemi prices set', or Spending in the window), or leave the budget off."
             )
         self._sender = Sender(
-            self._base_url, model, api_key, timeout_s=timeout_s, attempts=attempts, first_pause_s=first_pause_s
+            self._base_url,
+            model,
+            api_key,
+            timeout_s=timeout_s,
+            attempts=attempts,
+            first_pause_s=first_pause_s,
+            most=concurrency,
         )
         # A request is prepared for its key and again for sending: the few under way are worth keeping.
         kept = (2 * concurrency + 2) * (2 + self.settings.examples)
@@ -141,7 +148,7 @@ class OpenAITeacher:
         most, set_to = self._most_tokens(asked), self.settings
         told = [told_of(turns), schema, self._base_url, self.model, set_to.temperature, set_to.detail, most]
         key = hashlib.sha256(json.dumps(told).encode()).hexdigest()
-        tokens_in = tokens_of(turns) + text_tokens(json.dumps(schema)) + 50
+        tokens_in = tokens_of(turns, self.model, set_to.detail) + text_tokens(json.dumps(schema)) + 50
         cost = None if self._price is None else self._price.of(tokens_in, most)
         return Request(key, cost, tokens_in, most)
 

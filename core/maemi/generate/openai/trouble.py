@@ -13,6 +13,8 @@ class Remedy(Enum):
 
     END = "no further request can succeed"
     WAIT = "send it again after a pause"
+    LOST = "a machine on the way gave up: the answer may exist, and may have been paid for"
+    OTHERWISE = "send it without what the server does not know"
     SIMPLER = "the server may not know response formats"
     GIVE_UP = "this request will not succeed"
 
@@ -23,7 +25,9 @@ def remedy_for(status: int, code: str, simpler_left: bool) -> Remedy:
         return Remedy.END
     if status == 404:
         return Remedy.END
-    if status in (408, 409, 425, 429) or status >= 500:
+    if status in (408, 499, 504, 524):
+        return Remedy.LOST
+    if status in (409, 425, 429) or status >= 500:
         return Remedy.WAIT
     if status in (400, 415, 422) and simpler_left:
         return Remedy.SIMPLER

@@ -3,6 +3,7 @@
 from sqlalchemy import MetaData
 
 from maemi.project.tables import (
+    batch,
     collection,
     conversation,
     correction,
@@ -17,12 +18,14 @@ from maemi.project.tables import (
     region,
     request,
     setting,
+    spending,
     study,
     team,
 )
 from maemi.project.tables.foundation import Table
 
 MODULES = (
+    batch,
     collection,
     conversation,
     correction,
@@ -37,6 +40,7 @@ MODULES = (
     region,
     request,
     setting,
+    spending,
     study,
     team,
 )

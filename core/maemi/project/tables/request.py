@@ -31,3 +31,11 @@ class Request(Table):
     """Host, pid and time of creation of the process that reserved it."""
     error: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+    micrograph_id: Mapped[int | None]
+    """What it asks about; unknown of requests before version 0017 of the tables."""
+    run: Mapped[str] = mapped_column(Text, default="")
+    """The run that reserved it last."""
+    batch_id: Mapped[int | None] = mapped_column(index=True)
+    """The batch that carries it, until its answer is collected."""
+    unusable: Mapped[int] = mapped_column(default=0)
+    """How many answers came that could not be used."""
