@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import numpy as np
 
 from maemi.measure.doubles import doubled
@@ -31,3 +33,10 @@ def test_crossings_and_neighbours_that_touch_are_fibres() -> None:
 def test_one_line_and_none() -> None:
     assert doubled(of(straight(100, (0, 300), 20))).tolist() == [False]
     assert len(doubled(gathered([]))) == 0
+
+
+def test_hundreds_of_thin_lines_in_reach_of_a_thick_one_take_no_time() -> None:
+    thin = [straight(float(row), (0, 400), 2) for row in range(0, 900, 5)]
+    began = time.process_time()
+    assert doubled(of(straight(450, (0, 420), 300), *thin)).sum() > 80
+    assert time.process_time() - began < 3

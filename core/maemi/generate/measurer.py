@@ -20,7 +20,7 @@ from maemi.project.measurements import get_measurement, store_measurement
 from maemi.project.project import Project
 from maemi.project.rows import MicrographRow
 
-VERSION = 2
+VERSION = 3
 """Goes up whenever the same scan would measure differently, so that kept results are measured again."""
 
 
