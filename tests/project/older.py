@@ -24,6 +24,12 @@ ADDED = {
         "ALTER TABLE pairs DROP COLUMN settings_hash",
     ),
     "0013": tuple(f"ALTER TABLE micrographs DROP COLUMN {column}" for column in ("specimen", "licence")),
+    "0010": (
+        *("DROP INDEX ix_pairs_facets", "DROP INDEX ix_decisions_batch_id", "DROP INDEX ix_micrographs_class_name_id"),
+        *(f"ALTER TABLE pairs DROP COLUMN {column}" for column in ("question_key", "answer_key")),
+        "ALTER TABLE decisions DROP COLUMN batch",
+        *("DROP TABLE guidelines", "DROP TABLE finding_changes"),
+    ),
     "0009": (
         "DROP TABLE consents",
         "DROP INDEX ix_egress_host_id",
@@ -46,9 +52,21 @@ ADDED = {
 }
 """What undoes each migration, the newest first."""
 
+WORDS = {
+    "sqlite": (
+        *(f"DROP TRIGGER pair_words_{when}" for when in ("insert", "update", "delete")),
+        "DROP TABLE pair_words",
+    ),
+    "postgresql": ("DROP INDEX ix_pairs_words",),
+}
+"""The index of pairs' words, of 0010."""
+
 
 def take_back(connection: Connection, version: str) -> None:
     """Undo the migrations after `version`, down to 0004."""
+    if version < "0010":
+        for statement in WORDS[connection.dialect.name]:
+            connection.execute(text(statement))
     for added, statements in ADDED.items():
         if added > version:
             for statement in statements:

@@ -43,6 +43,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "check-pairs": ("check_pairs", "check every pair: numbers, units, claims, near duplicates"),
     "regions": ("regions", "list the regions drawn on a micrograph, with their real sizes"),
     "decide": ("decide", "approve, reject, edit or skip a pair"),
+    "team": ("team", "several curators on one project: members, second opinions, agreement"),
     "undo": ("undo", "take back what a curator decided last"),
     "history": ("history", "all that happened to a pair: who, when and why"),
     "guidelines": ("guidelines", "what the lab tells its curators"),

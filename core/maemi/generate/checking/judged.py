@@ -9,6 +9,7 @@ from maemi.project import decisions, undoing
 from maemi.project.pairs import get_pair
 from maemi.project.project import Project
 from maemi.project.rows import PairRow
+from maemi.project.team import disagreements
 from maemi.project.undoing import Undone
 
 
@@ -37,6 +38,24 @@ def undo(project: Project, curator: str) -> PairRow | None:
     """The same, where only the pair is wanted."""
     undone = undo_last(project, curator)
     return None if undone is None else undone.pair
+
+
+def settle(
+    project: Project,
+    pair_id: int,
+    verb: str,
+    curator: str,
+    reason: str = "",
+    question: str | None = None,
+    answer: str | None = None,
+) -> PairRow:
+    """As `team.disagreements.settle`; an edited text is checked again."""
+    return _followed(project, disagreements.settle(project, pair_id, verb, curator, reason, question, answer))
+
+
+def adopt(project: Project, pair_id: int, whose: str, curator: str) -> PairRow:
+    """As `team.disagreements.adopt`; an edited text is checked again."""
+    return _followed(project, disagreements.adopt(project, pair_id, whose, curator))
 
 
 def _followed(project: Project, pair: PairRow) -> PairRow:

@@ -13,7 +13,9 @@ from maemi.project.settling import append, checked, locked
 from maemi.project.tables.decision import Decision
 from maemi.project.tables.pair import Pair
 from maemi.project.team.claims import TakenError
+from maemi.project.team.members import require
 from maemi.project.team.opinions import OPEN, is_blind, standing
+from maemi.project.team.rows import MAY_SETTLE
 from maemi.project.text import storable
 
 
@@ -55,6 +57,12 @@ def visible_history(project: Project, pair_id: int, curator: str) -> list[Decisi
     with project.read_session() as session:
         blind = is_blind(session, pair_id, curator)
     return [line for line in lines if line.curator == curator] if blind else lines
+
+
+def check_may_see_disagreements(project: Project, curator: str) -> None:
+    """Raises InputError for who may not settle: the opinions of a disagreement are not for those who give opinions."""
+    with project.session() as session:
+        require(session, curator, MAY_SETTLE, "see disagreements")
 
 
 def _own(session: Session, pair_id: int, curator: str) -> Decision | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 from maemi.project.rows import DecisionRow, PairRow
 
@@ -57,6 +57,29 @@ class Disagreement:
     """The decision of each curator that stands, oldest first."""
     settled_by: str | None = None
     settled_at: datetime | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """One line of `maemi team disagreements`: a public contract, names stay."""
+        return {
+            "pair": self.pair.id,
+            "micrograph": str(self.pair.micrograph_path),
+            "question": self.pair.original_question,
+            "answer": self.pair.original_answer,
+            "opinions": [
+                {
+                    "curator": each.curator,
+                    "verb": each.verb,
+                    "reason": each.reason,
+                    "question": each.question,
+                    "answer": each.answer,
+                    "at": each.at.isoformat(),
+                }
+                for each in self.opinions
+            ],
+            "state": self.pair.state,
+            "settled_by": self.settled_by,
+            "settled_at": self.settled_at.isoformat() if self.settled_at else None,
+        }
 
 
 def outcome_of(decision: DecisionRow) -> str:
