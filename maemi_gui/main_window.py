@@ -6,13 +6,13 @@ from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QObject, Qt, QTimer, QUrl, Signal
+from PySide6.QtCore import QByteArray, QObject, QTimer, QUrl, Signal
 from PySide6.QtGui import QAction, QActionGroup, QCloseEvent, QDesktopServices, QDragEnterEvent, QDropEvent, QPaintEvent
-from PySide6.QtWidgets import QFileDialog, QLabel, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QMainWindow, QMessageBox, QStackedWidget, QVBoxLayout, QWidget
 
 from maemi import __version__
 from maemi_gui import shell_actions as _shell_actions  # noqa: F401 - registers the window's actions
-from maemi_gui import theme
+from maemi_gui import theme, transfer_wiring
 from maemi_gui.actions import make
 from maemi_gui.browse.files import Files
 from maemi_gui.browse_page import BrowsePage
@@ -62,7 +62,9 @@ class MainWindow(QMainWindow):
         self.pages = QStackedWidget()
         self.actions_by_id: dict[str, QAction] = {}
         self._position = QLabel()
+        self.backups = transfer_wiring.add_backups(self)
         self._closers: list[Callable[[], object]] = [self.files.close, self.browse.inspect.close_session]
+        self._closers.append(self.backups.close)
         self._wanted_by_pair: int | None = None
         self._painted = False
         self.review: QWidget | None = None
@@ -105,8 +107,10 @@ class MainWindow(QMainWindow):
             "file.watch": self.files.show_watched,
             "file.find_moved": self.files.ask_moved,
             "file.close_project": self.opening.close_project,
-            "file.export": self.export_pairs,
-            "file.import": self.import_pairs,
+            "file.export": lambda: transfer_wiring.export_pairs(self),
+            "file.import": lambda: transfer_wiring.import_pairs(self),
+            "file.import_folder": lambda: transfer_wiring.import_folder(self),
+            "file.backups": lambda: transfer_wiring.show_backups(self),
             "file.egress": self.show_egress,
             "file.settings": self.show_settings,
             "file.quit": self.close,
@@ -264,24 +268,6 @@ class MainWindow(QMainWindow):
         dialog.run_started.connect(self.tracker.follow)
         dialog.exec()
 
-    def export_pairs(self) -> None:
-        """Ask which pairs shall go into which file."""
-        from maemi_gui.transfer.export_dialog import ExportDialog
-
-        dialog = ExportDialog(self.context, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    def import_pairs(self) -> None:
-        """Ask for a file of pairs, then take them and tell what became of each."""
-        from maemi_gui.transfer.import_dialog import FILTER, ImportDialog
-
-        file, _ = QFileDialog.getOpenFileName(self, "Import pairs", "", FILTER)
-        if file:
-            dialog = ImportDialog(self.context, Path(file), self)
-            dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            dialog.open()
-
     def _focus(self, widget: QWidget) -> None:
         self.show_browse()
         widget.setFocus()
@@ -293,7 +279,7 @@ class MainWindow(QMainWindow):
             self.context.background.run(is_sample, project, then=self._know_sample, database=True, owner=self)
         needs_project = (
             *("file.add_folder", "file.add_files", "file.import", "file.export", "file.egress", "file.close_project"),
-            *("view.browse", "view.tune", "file.watch", "file.find_moved"),
+            *("view.browse", "view.tune", "file.watch", "file.find_moved", "file.import_folder", "file.backups"),
         )
         for action_id in needs_project:
             self.actions_by_id[action_id].setEnabled(project is not None)

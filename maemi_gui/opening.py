@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,8 @@ class Opening(QObject):
     """The `RunFolder` of a background run that was started here."""
     busy_changed = Signal(str)
     """What is going on, in words; empty when it is done."""
+    broken = Signal(str, str)
+    """The project at this address does not open, and the sentence that says why; it has backups to be brought back."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
@@ -33,7 +36,7 @@ class Opening(QObject):
 
     def open_project(self, address: str | Path) -> None:
         """Open a project by its folder or database address."""
-        self._bring(f"Opening {address} …", lambda: _open(str(address)))
+        self._bring(f"Opening {address} …", lambda: _open(str(address)), failed=partial(self._not_opened, str(address)))
 
     def make_project(self, address: Path, micrographs: Sequence[Path]) -> None:
         """Make a project, open it, and add micrographs or folders of them."""
@@ -108,7 +111,22 @@ class Opening(QObject):
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self.make_project(dialog.address, micrographs)
 
-    def _bring(self, words: str, get: object, micrographs: Sequence[Path] = ()) -> None:
+    def _not_opened(self, address: str, sentence: str) -> None:
+        """Where its database is broken and there are backups, one of them is offered."""
+        from maemi_gui.backups.broken import can_be_brought_back
+
+        def known(there_is_a_way: bool) -> None:
+            (self.broken.emit(address, sentence) if there_is_a_way else self._context.notice.emit(sentence))
+
+        self._context.background.run(can_be_brought_back, address, then=known, owner=self)
+
+    def _bring(
+        self,
+        words: str,
+        get: object,
+        micrographs: Sequence[Path] = (),
+        failed: Callable[[str], object] | None = None,
+    ) -> None:
         self.busy_changed.emit(words)
 
         def opened(project: Project) -> None:
@@ -118,11 +136,11 @@ class Opening(QObject):
             if micrographs:
                 self.add(micrographs)
 
-        def failed(sentence: str) -> None:
+        def went_wrong(sentence: str) -> None:
             self.busy_changed.emit("")
-            self._context.notice.emit(sentence)
+            (failed or self._context.notice.emit)(sentence)
 
-        self._context.background.run(get, then=opened, failed=failed, database=True, owner=self)  # pyright: ignore[reportArgumentType]
+        self._context.background.run(get, then=opened, failed=went_wrong, database=True, owner=self)  # pyright: ignore[reportArgumentType]
 
 
 def _open(address: str) -> Project:

@@ -28,8 +28,22 @@ FILE = register(
     ActionInfo(
         "file.find_moved", "Find mo&ved files…", "Look in a folder for files of the project that moved", "", "missing"
     ),
-    ActionInfo("file.export", "E&xport pairs…", "Write pairs into a file that others read", "Ctrl+Shift+E", "export"),
+    ActionInfo(
+        "file.export",
+        "E&xport pairs…",
+        "Write pairs as a dataset, or a file, that others read",
+        "Ctrl+Shift+E",
+        "export",
+    ),
     ActionInfo("file.import", "I&mport pairs…", "Take pairs from a file; nothing is overwritten", "", "import"),
+    ActionInfo(
+        "file.import_folder",
+        "Import a &project or dataset…",
+        "Take in another project, or a folder that an export wrote; nothing is overwritten",
+        "",
+        "import",
+    ),
+    ActionInfo("file.backups", "Bac&kups…", "Back the project up, see its backups, bring one back", "", "backup"),
     ActionInfo("file.egress", "What &was sent…", "List what left this machine from the project", "", "network"),
     ActionInfo("file.close_project", "&Close project", "Go back to the welcome page", "Ctrl+W", "close"),
     ActionInfo("file.settings", "S&ettings…", "Curator, light or dark, servers, keys", "Ctrl+,", "settings"),

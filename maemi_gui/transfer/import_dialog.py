@@ -63,18 +63,22 @@ class ImportDialog(QDialog):
         self._ended()
         problems = [str(each["reason"]) for each in report.get("problems", ())]
         added, known = int(report.get("added", 0)), int(report.get("known", 0))
+        came = dict(report.get("project") or {})
         self.said.setText(f"{added:,} added, {known:,} known already, {len(problems):,} refused.")
         if problems:
             set_kind(self.said, "warn")
             self.note.setText("Refused, with the place in the file and why; nothing of these lines was taken:")
             self.refused.setPlainText("\n".join(problems))
             self.refused.show()
+        elif came:
+            told = (f"{count:,} {name.replace('_', ' ')}" for name, count in came.items() if count)
+            self.note.setText(f"From the other project: {', '.join(told) or 'nothing else was new'}.")
         elif added:
             self.note.setText("Pairs whose file says how they were decided have that decision; the others are pending.")
         else:
             self.note.setText("The project has all of these pairs already; nothing was changed.")
         self.note.show()
-        if added:
+        if added or came or report.get("images_added"):
             _announce(self._context)
 
     def _failed(self, sentence: str) -> None:

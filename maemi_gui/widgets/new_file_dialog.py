@@ -33,7 +33,7 @@ class NewFileDialog(QDialog):
         self._context = context
         self._command: Command | None = None
         self._written: Path | None = None
-        self._choices: tuple[QComboBox, ...] = ()
+        self._choices: tuple[QComboBox | QLineEdit, ...] = ()
         self.setWindowTitle(title)
         self.explanation = label("", "muted", wrap=True)
         self.file = QLineEdit()
@@ -77,17 +77,20 @@ class NewFileDialog(QDialog):
         """Where the file goes."""
         return Path(self.file.text().strip()).expanduser()
 
-    def lay_out(self, *rows: tuple[str, QComboBox]) -> None:
+    def lay_out(self, *rows: tuple[str, QComboBox | QLineEdit]) -> None:
         """The form of these choices with their labels, and all that belongs to the file; then all is connected."""
         self._choices = tuple(choice for _, choice in rows)
         where = QHBoxLayout()
         where.addWidget(self.file, 1)
         where.addWidget(self.choose_button)
-        form = QFormLayout()
+        self.form_layout = form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for text, choice in rows:
             form.addRow(text, choice)
-            choice.currentIndexChanged.connect(self.renamed)
+            if isinstance(choice, QComboBox):
+                choice.currentIndexChanged.connect(self.renamed)
+            else:
+                choice.textChanged.connect(self.changed)
         form.addRow("", self.explanation)
         form.addRow("New file", where)
         layout = QVBoxLayout(self)
@@ -154,12 +157,12 @@ class NewFileDialog(QDialog):
             self,
             f"{self.windowTitle()} into a new file",
             self.file.text(),
-            f"{words} (*{suffix});;All files (*)",
+            f"{words} (*{suffix});;All files (*)" if suffix else "",
             options=QFileDialog.Option.DontConfirmOverwrite,
         )
         if chosen:
             path = Path(chosen)
-            self.file.setText(str(path if path.suffix else path.with_suffix(suffix)))
+            self.file.setText(str(path if path.suffix or not suffix else path.with_suffix(suffix)))
 
     def _done(self, out: Path, said: dict[str, object]) -> None:
         self._command = None

@@ -31,6 +31,12 @@ def data_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.fixture(autouse=True)
+def no_automatic_backups(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes that outlive the window would outlive the test and its folder."""
+    monkeypatch.setattr("maemi_gui.backups.automatic.begin", lambda _address: None)
+
+
 @pytest.fixture
 def settings(tmp_path: Path) -> QSettings:
     """Settings in a file of the test."""

@@ -10,6 +10,8 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from maemi.project.egress import record
+from maemi.project.origin import project_licence
+from maemi.project.pair_filter import PairFilter
 from maemi.project.pairs import add_pairs, count_pairs
 from maemi.project.rows import NewPair
 from maemi_gui.context import Context
@@ -78,10 +80,41 @@ def test_the_offered_name_follows_the_format_and_a_typed_one_keeps_its_stem(
     qtbot.addWidget(dialog)
     settle()
     dialog.format.setCurrentIndex(dialog.format.findData("parquet"))
+    assert dialog.file.text().endswith("project approved parquet") and dialog.as_folder
+    dialog.form.setCurrentIndex(dialog.form.findData("file"))
     assert dialog.file.text().endswith("approved parquet.parquet")
+    assert dialog.parts.isHidden() and not dialog.licence.isHidden()
     dialog.file.setText("/somewhere/mine.parquet")
     dialog.format.setCurrentIndex(dialog.format.findData("llava"))
     assert dialog.file.text() == "/somewhere/mine.json"
+    dialog.file.setText("/somewhere/v1.2 mine")
+    assert dialog.as_folder and dialog.form.currentData() == "folder" and not dialog.parts.isHidden()
+    dialog.format.setCurrentIndex(dialog.format.findData("coco"))
+    assert dialog.file.text() == "/somewhere/v1.2 mine"
+
+
+def test_a_dataset_of_what_review_shows_is_written_and_taken_in_again(
+    with_pairs: Context, qtbot: QtBot, settle: Settle, tmp_path: Path
+) -> None:
+    assert with_pairs.project is not None
+    shown = PairFilter("pending", search="number 1")
+    dialog = ExportDialog(with_pairs, shown=shown)
+    qtbot.addWidget(dialog)
+    settle()
+    dialog.state.setCurrentIndex(dialog.state.findData("shown"))
+    dialog.parts.setCurrentIndex(dialog.parts.findData("none"))
+    assert not dialog.shares.isEnabled()
+    dialog.licence.setText("CC-BY-4.0")
+    dialog.file.setText(str(tmp_path / "out"))
+    dialog.start()
+    settle()
+    assert dialog.said.text() == f"1 pair written to {tmp_path / 'out'}."
+    assert "license: cc-by-4.0" in (tmp_path / "out" / "README.md").read_text()
+    assert project_licence(with_pairs.project) == "CC-BY-4.0", "the project keeps it"
+    report = ImportDialog(with_pairs, tmp_path / "out")
+    qtbot.addWidget(report)
+    settle()
+    assert report.said.text() == "0 added, 1 known already, 0 refused."
 
 
 def test_a_stopped_command_says_nothing_and_writes_nothing(with_pairs: Context, tmp_path: Path) -> None:
