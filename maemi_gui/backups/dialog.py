@@ -32,6 +32,8 @@ from maemi_gui.widgets.words import ElidedLabel, label, set_kind
 if TYPE_CHECKING:
     from maemi.project.backups.listing import Listed, Overview
 
+READING = "Reading the backups…"
+NONE = "There is no backup yet."
 COLUMNS = ("When", "Why", "Pairs", "Decisions", "Until now", "Size")
 
 
@@ -61,7 +63,8 @@ class BackupsDialog(QDialog):
         self.tree.setAlternatingRowColors(True)
         header = self.tree.header()
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        header.setStretchLastSection(True)
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(COLUMNS.index("Until now"), QHeaderView.ResizeMode.Stretch)
         self.where = ElidedLabel("", "muted", Qt.TextElideMode.ElideMiddle)
         self.automatic = QCheckBox("Back up by itself: after opening, every hour, on closing")
         self.automatic.setToolTip("Older ones are thinned: by hour, day, week and month ('maemi backup set')")
@@ -74,8 +77,10 @@ class BackupsDialog(QDialog):
         self.bar.setRange(0, 0)
         self.bar.setAccessibleName("Work on a backup is under way")
         self.bar.hide()
-        self.said = label("", "muted", wrap=True, selectable=True)
+        self.said = label(READING, "muted", wrap=True, selectable=True)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        for each in (self.own_button, self.automatic):
+            each.hide()  # until it is known how they are set
         self._lay_out()
         self.now_button.clicked.connect(self.back_up)
         self.restore_button.clicked.connect(self.restore)
@@ -151,6 +156,7 @@ class BackupsDialog(QDialog):
         self._overview = found
         self.where.setText(f"In {found.place}")
         self.automatic.setChecked(found.policy.automatic)
+        self.automatic.show()
         self.own_button.setVisible(bool(found.policy.folder))
         self.tree.clear()
         for listed in found.backups:
@@ -161,8 +167,8 @@ class BackupsDialog(QDialog):
             self.tree.addTopLevelItem(item)
         if (newest := self.tree.topLevelItem(0)) is not None:
             self.tree.setCurrentItem(newest)
-        elif not self.said.text():
-            self._say("There is no backup yet.", "muted")
+        if self.said.text() in (READING, NONE):
+            self._say("" if found.backups else NONE, "muted")
         self._able()
 
     def _work(self, words: list[str], says: str, then: Callable[[Any], None], database: bool = False) -> None:

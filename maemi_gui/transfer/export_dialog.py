@@ -124,6 +124,7 @@ class ExportDialog(NewFileDialog):
         return out, " ".join([*sentences, *(str(each) for each in warnings)])
 
     def changed(self) -> None:
+        self.file_label.setText("New folder" if self.as_folder else "New file")
         for control in (self.parts, self.shares, self.images):
             control.setVisible(self.as_folder)
             if (words := self.form_layout.labelForField(control)) is not None:

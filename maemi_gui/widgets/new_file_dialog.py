@@ -36,6 +36,7 @@ class NewFileDialog(QDialog):
         self._choices: tuple[QComboBox | QLineEdit, ...] = ()
         self.setWindowTitle(title)
         self.explanation = label("", "muted", wrap=True)
+        self.file_label = label("New file")
         self.file = QLineEdit()
         self.file.setAccessibleName("New file")
         self.choose_button = QPushButton("Ch&oose…")
@@ -92,7 +93,7 @@ class NewFileDialog(QDialog):
             else:
                 choice.textChanged.connect(self.changed)
         form.addRow("", self.explanation)
-        form.addRow("New file", where)
+        form.addRow(self.file_label, where)
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
         layout.addLayout(form)
