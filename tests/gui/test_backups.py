@@ -114,7 +114,7 @@ def test_a_project_that_does_not_open_is_offered_its_backup(
     opening = Opening(context, window)
     with qtbot.waitSignal(opening.broken, timeout=10_000) as offered:
         opening.open_project(tmp_path / "lab")
-    address, sentence = offered.args
+    address, sentence = offered.args or ("", "")
     dialog = BackupsDialog(context, address, trouble=sentence)
     qtbot.addWidget(dialog)
     settle()
