@@ -97,6 +97,6 @@ def settle(qtbot: QtBot, context: Context) -> Callable[[], None]:
     """Wait until no work of the context's background is under way."""
 
     def wait() -> None:
-        qtbot.waitUntil(lambda: not context.background.busy, timeout=10_000)
+        qtbot.waitUntil(lambda: not context.background.busy, timeout=30_000)
 
     return wait
