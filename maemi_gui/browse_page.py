@@ -39,7 +39,10 @@ class BrowsePage(QWidget):
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
         self.splitter.setHandleWidth(5)
         self.splitter.setChildrenCollapsible(False)
-        for widget in (self.gallery, self.middle, self.tabs):
+        self.column = QSplitter(Qt.Orientation.Vertical)
+        self.column.setChildrenCollapsible(False)
+        self.column.addWidget(self.middle)
+        for widget in (self.gallery, self.column, self.tabs):
             self.splitter.addWidget(widget)
         self.splitter.setStretchFactor(1, 1)
         self.splitter.setSizes(list(SIZES))
@@ -71,6 +74,16 @@ class BrowsePage(QWidget):
         self._panels.append(panel)
         self._icons.append(icon)
         panel.set_micrograph(self._row)  # pyright: ignore[reportAttributeAccessIssue]
+
+    def show_table(self, table: QWidget, on: bool) -> None:
+        """Put a table below the picture, in place of the gallery beside it; or take it away again."""
+        if on and self.column.indexOf(table) < 0:
+            self.column.addWidget(table)
+            self.column.setSizes([2, 3])
+            self.column.setStretchFactor(0, 2)
+            self.column.setStretchFactor(1, 3)
+        self.gallery.setVisible(not on)
+        table.setVisible(on)
 
     def show_panel(self, panel: QWidget) -> None:
         """Bring a panel to the front and give it the keyboard."""

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QMessageBox, QStackedWidget, 
 from maemi import __version__
 from maemi_gui import shell_actions as _shell_actions  # noqa: F401 - registers the window's actions
 from maemi_gui import theme, transfer_wiring
-from maemi_gui.actions import make
+from maemi_gui.actions import load_keys, make
 from maemi_gui.browse.files import Files
 from maemi_gui.browse_page import BrowsePage
 from maemi_gui.context import Context
@@ -47,6 +47,7 @@ class MainWindow(QMainWindow):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.context = context
+        load_keys(context.settings)
         self.setWindowTitle("MAEMI")
         self.setAcceptDrops(True)
         self.resize(*SIZE)
@@ -175,6 +176,7 @@ class MainWindow(QMainWindow):
         review.micrograph_wanted.connect(self._pair_wants)
         self.browse.tabs.currentChanged.connect(lambda _index: self._show_micrograph_of_pair())
         review.run_started.connect(self.tracker.follow)
+        review.table_wanted.connect(self.browse.show_table)
         QTimer.singleShot(0, self, self._add_chat)
 
     def _add_chat(self) -> None:

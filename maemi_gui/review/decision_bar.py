@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QStackedLayout, QWidget
 
+from maemi_gui import actions
+from maemi_gui.review import commands as commands  # registers the actions
 from maemi_gui.review.reasons import ReasonPanel
 from maemi_gui.widgets.key_button import KeyButton
 
@@ -29,7 +32,6 @@ class DecisionBar(QWidget):
             "skip": KeyButton("Skip", "Space"),
             "undo": KeyButton("Undo", "Backspace"),
         }
-        self.buttons["undo"].setToolTip("Take your last decision back — Backspace or Ctrl+Z")
         for name, button in self.buttons.items():
             button.clicked.connect(getattr(self, name))
         grid = QGridLayout()
@@ -57,7 +59,14 @@ class DecisionBar(QWidget):
         for face in self._faces.values():
             face.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
             self._stack.addWidget(face)
+        actions.announcer().changed.connect(self._print_keys)
+        self._print_keys()
         self.show_face("decide")
+
+    def _print_keys(self) -> None:
+        for name, button in self.buttons.items():
+            keys = actions.info_of(f"review.{name}").key_sequences()
+            button.set_key(keys[0] if keys else QKeySequence())
 
     @property
     def face(self) -> str:

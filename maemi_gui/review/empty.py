@@ -21,6 +21,16 @@ def sentence_for(queue: ReviewQueue, project_open: bool) -> tuple[str, str, str]
     wanted = queue.filter
     pending = queue.counts.get("pending", 0)
     where = " of this micrograph" if wanted.micrograph_id is not None else ""
+    if (
+        wanted.search
+        or any((wanted.task, wanted.teacher, wanted.model, wanted.curator))
+        or wanted.class_name is not None
+    ):
+        return (
+            "None like that",
+            f"No {wanted.state or ''} pair{where} is what the filter looks for.".replace("  ", " "),
+            "Show all pending pairs",
+        )
     if wanted.findings is not None:
         return (
             "None with such a finding",

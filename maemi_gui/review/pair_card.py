@@ -14,6 +14,7 @@ from maemi_gui.review.findings_view import FindingsView
 from maemi_gui.review.history_view import HistoryView
 from maemi_gui.review.marked_field import mark_in
 from maemi_gui.review.replacing import Replacing
+from maemi_gui.review.word_diff import diff_html
 from maemi_gui.widgets.growing_text import GrowingText
 from maemi_gui.widgets.marked_text import LINK, marked
 from maemi_gui.widgets.tones import tone
@@ -57,7 +58,7 @@ class PairCard(QScrollArea):
         self.question.setFont(font)
         self.answer = _marked_text("Answer")
         self.findings = FindingsView()
-        self.original = _text("What the teacher wrote", selectable=True)
+        self.original = _text("What the edit changes of the teacher's words", selectable=True)
         self.question_edit = _field("Question", 2)
         self.answer_edit = _field("Answer", 5)
         for field in (self.question_edit, self.answer_edit):
@@ -101,7 +102,7 @@ class PairCard(QScrollArea):
         self._lit = -1
         self.set_editing(False)
         self.repaint_text()
-        self.history.reset()
+        self.history.reset(pair.original_question, pair.original_answer)
         self.verticalScrollBar().setValue(0)
 
     def repaint_text(self) -> None:
@@ -123,12 +124,25 @@ class PairCard(QScrollArea):
         self._mark()
         if not self.editing:
             self.findings.tell(self.shown_findings(), self.replacing.left)
-        answer = self.replacing.draft.answer
-        edited = (pair.question, answer) != (pair.original_question, pair.original_answer)
-        self.original.setVisible(edited and not self.editing)
-        if edited:
-            was = marked(f"{pair.original_question}\n{pair.original_answer}", ())
-            self.original.setText(f'<span style="color: {tone("quiet").name()}">The teacher wrote:<br>{was}</span>')
+        self._tell_difference()
+        self.history.again()
+
+    def _tell_difference(self) -> None:
+        """What stands there, or is being written, against the teacher's words."""
+        pair = self.pair
+        if pair is None:
+            return
+        if self.editing:
+            now = (self.question_edit.toPlainText(), self.answer_edit.toPlainText())
+        else:
+            now = (pair.question, self.replacing.draft.answer)
+        before = (pair.original_question, pair.original_answer)
+        changed = [diff_html(was, is_) for was, is_ in zip(before, now, strict=True) if was != is_]
+        self.original.setVisible(bool(changed))
+        quiet = tone("quiet").name()
+        self.original.setText(
+            f'<span style="color: {quiet}">Against the teacher\'s words:</span><br>' + "<br>".join(changed)
+        )
 
     def shown_findings(self) -> tuple[Finding, ...]:
         """The findings of the text that is shown: as it is stored, with values put in, or as it is being written."""
@@ -191,6 +205,7 @@ class PairCard(QScrollArea):
 
     def _tell_written(self) -> None:
         if self.editing:
+            self._tell_difference()
             self.written.emit(self.question_edit.toPlainText(), self.answer_edit.toPlainText())
 
     def set_editing(self, on: bool) -> None:
@@ -200,13 +215,12 @@ class PairCard(QScrollArea):
             write.setVisible(on)
         pair = self.pair
         self._written = None
-        if on:
-            self.original.hide()
         if on and pair is not None:
             self.question_edit.setPlainText(pair.question)
             self.answer_edit.setPlainText(self.replacing.draft.answer)
             self.findings.tell(self.replacing.draft.findings)
             mark_in(self.answer_edit, self.replacing.draft.findings)
+            self._tell_difference()
             self.answer_edit.setFocus()
             self.answer_edit.moveCursor(QTextCursor.MoveOperation.End)
 

@@ -21,6 +21,7 @@ class PairListView(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Pairs in the queue")
         self.setMinimumHeight(60)
+        self.setModelColumn(0)
         self.clicked.connect(lambda index: self.chosen.emit(index.row()))
 
     def show_place(self, index: QModelIndex) -> None:
@@ -28,6 +29,9 @@ class PairListView(QListView):
         self.setCurrentIndex(index)
         if index.isValid():
             self.scrollTo(index)
+
+    def keyboardSearch(self, search: str) -> None:
+        """Letters are commands of the panel, not a search for the next line that begins so."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         before = self.currentIndex().row()

@@ -20,6 +20,7 @@ class _NumberedList(QListWidget):
         digit = event.key() - Qt.Key.Key_1
         if 0 <= digit < self.count():
             self.setCurrentRow(digit)
+            self.confirmed.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.confirmed.emit()
         elif event.key() == Qt.Key.Key_Escape:
@@ -29,7 +30,7 @@ class _NumberedList(QListWidget):
 
 
 class ReasonPanel(QWidget):
-    """Takes the place of the decision buttons: a number chooses, Enter confirms, Esc goes back."""
+    """Takes the place of the decision buttons: a number rejects at once, arrows and Enter do too, Esc goes back."""
 
     confirmed = Signal(str)
     """The reason's word."""

@@ -1,50 +1,50 @@
-"""What reviewing asks of the project; each function runs in the database worker, and imports the store there."""
+"""What reviewing asks of the project; each function runs in a worker, and imports the store there."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
-    from maemi.project.pairs import PairSort
+    from maemi.progress import Progress
+    from maemi.project.bulk import BulkReport
+    from maemi.project.guidelines import GuidelineRow
+    from maemi.project.pace import LastDecision
+    from maemi.project.pair_filter import PairFilter
+    from maemi.project.pair_history import HistoryRow
     from maemi.project.project import Project
-    from maemi.project.rows import DecisionRow, Finding, PairRow, PairState
+    from maemi.project.rows import Finding, PairRow
+    from maemi.project.undoing import Undone
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """Which pairs the queue walks through; None is any."""
-
-    state: PairState | None = "pending"
-    micrograph_id: int | None = None
-    sort: PairSort = "added"
-    """In the order in which they were added, most doubtful first, or least doubtful first (`certainty`)."""
-    findings: str | None = None
-    """`any`, `warning`, or a kind of findings that they have."""
-
-
-def page(project: Project, wanted: Filter, offset: int, limit: int) -> Sequence[PairRow]:
-    """Some pairs of the queue, in its order."""
-    from maemi.project import pairs
-
-    return pairs.list_pairs(
-        project,
-        state=wanted.state,
-        micrograph_id=wanted.micrograph_id,
-        offset=offset,
-        limit=limit,
-        sort=wanted.sort,
-        findings=wanted.findings,
-    )
-
-
-def first_page(project: Project, wanted: Filter, limit: int) -> tuple[Sequence[PairRow], dict[str, int]]:
+def first_page(project: Project, wanted: PairFilter, limit: int) -> tuple[Sequence[PairRow], dict[str, int]]:
     """The first pairs of the queue, and how many pairs the whole project has in each state."""
-    from maemi.project import pairs
+    from maemi.project import pair_listing
 
-    return page(project, wanted, 0, limit), dict(pairs.count_pairs(project).items())
+    return pair_listing.first_pairs(project, wanted, limit=limit), counts(project)
+
+
+def ids(project: Project, wanted: PairFilter, after: int | None = None) -> list[int]:
+    """The ids of all pairs of the queue, in its order; `after`: only of those that were added after that one."""
+    from maemi.project import pair_listing
+
+    return pair_listing.list_pair_ids(project, wanted, after=after)
+
+
+def rows(project: Project, wanted: Sequence[int]) -> Sequence[PairRow]:
+    """The pairs of these ids."""
+    from maemi.project import pair_listing
+
+    return pair_listing.get_pairs(project, wanted)
+
+
+def facets(project: Project) -> dict[str, dict[str, int]]:
+    """What there is to filter by, and how many pairs have it."""
+    from maemi.project import pair_listing
+
+    return pair_listing.pair_facets(project)
 
 
 def counts(project: Project) -> dict[str, int]:
@@ -67,11 +67,26 @@ def decide(
     return judged.decide(project, pair_id, verb, curator, reason=reason, question=question, answer=answer)
 
 
-def undo(project: Project, curator: str) -> PairRow | None:
-    """Take the curator's last decision back; None where there is none."""
+def decide_many(
+    project: Project,
+    wanted: Sequence[int],
+    verb: str,
+    curator: str,
+    reason: str,
+    still: str | None,
+    progress: Progress,
+) -> BulkReport:
+    """Record one decision about many pairs; all of it, or nothing, is on disk when this returns."""
+    from maemi.project import bulk
+
+    return bulk.decide_many(project, wanted, verb, curator, reason, still, progress)  # pyright: ignore[reportArgumentType]
+
+
+def undo(project: Project, curator: str) -> Undone | None:
+    """Take back what the curator decided last; None where there is nothing."""
     from maemi.generate.checking import judged
 
-    return judged.undo(project, curator)
+    return judged.undo_last(project, curator)
 
 
 def check(project: Project, pair: PairRow, question: str, answer: str) -> Sequence[Finding]:
@@ -81,15 +96,30 @@ def check(project: Project, pair: PairRow, question: str, answer: str) -> Sequen
     return check_text(project, pair.micrograph_id, question, answer, pair.task)
 
 
-def history(project: Project, pair_id: int) -> Sequence[DecisionRow]:
-    """Every decision about a pair, oldest first."""
-    from maemi.project import decisions
+def history(project: Project, pair_id: int) -> Sequence[HistoryRow]:
+    """All that happened to a pair, oldest first."""
+    from maemi.project import pair_history
 
-    return decisions.history(project, pair_id)
+    return pair_history.pair_history(project, pair_id)
 
 
-def reject_reasons() -> Sequence[tuple[str, str]]:
-    """(word, explanation) of each reason that a rejection may have."""
-    from maemi.project.decisions import REJECT_REASONS
+def recent(project: Project, curator: str) -> tuple[Sequence[LastDecision], Sequence[datetime]]:
+    """The curator's last decisions that stand, and when they decided: what the pace is told from."""
+    from maemi.project import pace
 
-    return REJECT_REASONS
+    return pace.last_decisions(project, curator), pace.decision_times(project, curator)
+
+
+def guidelines(project: Project) -> Sequence[GuidelineRow]:
+    """Every version of the lab's guidelines, the newest first."""
+    from maemi.project import guidelines as kept
+
+    return kept.list_guidelines(project)
+
+
+def write_guidelines(project: Project, text: str, curator: str, based_on: int) -> Sequence[GuidelineRow]:
+    """Add a version; every version as it then is."""
+    from maemi.project import guidelines as kept
+
+    kept.write_guidelines(project, text, curator, based_on)
+    return kept.list_guidelines(project)

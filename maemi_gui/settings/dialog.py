@@ -30,7 +30,7 @@ class SettingsDialog(QDialog):
         self.servers = ServersPage(context)
         self.storage = StoragePage(context)
         self.egress = EgressPage(context)
-        self.shortcuts = ShortcutsPage()
+        self.shortcuts = ShortcutsPage(context.settings)
         self.tabs = QTabWidget()
         self.tabs.setAccessibleName("Pages of the settings")
         for widget, title in (

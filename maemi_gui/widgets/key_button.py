@@ -19,14 +19,21 @@ class KeyButton(QPushButton):
 
     def __init__(self, text: str, key: str, meaning: Tone | None = None, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        self.key = QKeySequence(key)
-        self._cap = self.key.toString(QKeySequence.SequenceFormat.NativeText)
         self._meaning: Tone | None = meaning
         # Else a click would leave the focus here, and Space would press this button instead of skipping.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setMinimumHeight(38)
-        self.setAccessibleName(f"{text} ({self._cap})")
-        self.setToolTip(f"{text} — key {self._cap}")
+        self.set_key(QKeySequence(key))
+
+    def set_key(self, key: QKeySequence) -> None:
+        """Print another key; none where it is empty."""
+        self.key = key
+        self._cap = key.toString(QKeySequence.SequenceFormat.NativeText)
+        text = self.text()
+        self.setAccessibleName(f"{text} ({self._cap})" if self._cap else text)
+        self.setToolTip(f"{text} — key {self._cap}" if self._cap else text)
+        self.updateGeometry()
+        self.update()
 
     def printed_key(self) -> str:
         """The key's name as it stands on the button."""
@@ -56,7 +63,8 @@ class KeyButton(QPushButton):
         if not enabled:
             painter.setOpacity(0.45)
         painter.setPen(colour)
-        painter.drawRoundedRect(cap.adjusted(0, 0, -1, -1), 4, 4)
+        if self._cap:
+            painter.drawRoundedRect(cap.adjusted(0, 0, -1, -1), 4, 4)
         painter.setFont(self._small())
         painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self._cap)
         painter.setFont(self._bold())
@@ -64,7 +72,7 @@ class KeyButton(QPushButton):
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
 
     def _cap_width(self) -> int:
-        return max(20, QFontMetrics(self._small()).horizontalAdvance(self._cap) + 10)
+        return max(20, QFontMetrics(self._small()).horizontalAdvance(self._cap) + 10) if self._cap else 0
 
     def _small(self) -> QFont:
         small = QFont(self.font())

@@ -99,7 +99,6 @@ def test_reject_asks_for_a_reason_by_number(qtbot: QtBot, panel: ReviewPanel, se
     qtbot.keyClick(panel.list, Qt.Key.Key_X)
     assert panel.bar.face == "reject"
     qtbot.keyClick(panel.bar.reasons.list, Qt.Key.Key_3)
-    qtbot.keyClick(panel.bar.reasons.list, Qt.Key.Key_Return)
     settle()
     project = panel._context.project
     assert project is not None
@@ -305,10 +304,10 @@ def test_history_tells_who_when_and_why(panel: ReviewPanel, settle: Settle) -> N
     assert current(panel) == first
     panel.card.history.button.click()
     settle()
-    lines = panel.card.history.lines.text().splitlines()
+    lines = panel.card.history.texts()
     assert "took back “rejected”" in lines[0]
-    assert "Ana" in lines[1]
-    assert lines[1].endswith("rejected: vague")
+    assert "Ana · rejected: vague — taken back by Ana" in lines[1]
+    assert lines[2].endswith("measured · wrote it")
 
 
 def test_new_pairs_appear_without_moving_the_reader(panel: ReviewPanel, settle: Settle) -> None:
@@ -361,6 +360,8 @@ def test_every_control_has_a_name_and_nothing_is_cut(panel: ReviewPanel) -> None
 
     for kind in (QAbstractButton, QComboBox, type(panel.list)):
         for widget in panel.findChildren(kind):
+            if widget.objectName().startswith("qt_"):
+                continue  # parts of Qt's own widgets
             assert widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text()), widget
     for button in panel.bar.buttons.values():
         assert button.width() >= button.sizeHint().width()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -166,11 +167,11 @@ def test_the_room_for_thumbnails_is_the_projects(qtbot: QtBot, tiny_project: Con
     assert thumbnails._cache._limit == 1 << 29
 
 
-def test_the_list_of_shortcuts_can_be_searched(dialog: SettingsDialog) -> None:
+def test_the_list_of_shortcuts_can_be_searched(dialog: SettingsDialog, settings: QSettings) -> None:
     import maemi_gui.review.commands  # noqa: F401 - registers actions
     from maemi_gui.settings.shortcuts_page import ShortcutsPage
 
-    page = ShortcutsPage()
+    page = ShortcutsPage(settings)
     page.search.setText("skip")
     shown = [
         item.text(0)
@@ -180,3 +181,43 @@ def test_the_list_of_shortcuts_can_be_searched(dialog: SettingsDialog) -> None:
     ]
     assert "Skip" in shown
     assert "Approve" not in shown
+
+
+def test_a_key_is_changed_conflicts_are_told_and_all_come_back(
+    dialog: SettingsDialog, settings: QSettings, qtbot: QtBot
+) -> None:
+    import maemi_gui.review.commands  # noqa: F401 - registers actions
+    from maemi_gui import actions
+    from maemi_gui.settings.shortcuts_page import ShortcutsPage
+
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    live = actions.make("review.approve", owner)
+    page = ShortcutsPage(settings)
+    qtbot.addWidget(page)
+    page.show()
+    try:
+        page.choose("review.approve")
+        page.begin()
+        qtbot.keyClick(page.field, Qt.Key.Key_X)
+        page.field.editingFinished.emit()
+        assert "X is taken by “Reject” (Review)" in page.problem.text()
+        assert live.shortcut().toString() == "A"
+        page.begin()
+        qtbot.keyClick(page.field, Qt.Key.Key_Y)
+        page.field.editingFinished.emit()
+        assert live.shortcut().toString() == "Y" and "(Y)" in live.toolTip()
+        assert actions.info_of("review.approve").keys == "Y"
+        page.give("Esc")
+        assert "Esc leaves" in page.problem.text()
+        page.choose("review.skip")
+        page.give("A")
+        actions.load_keys(settings)
+        assert [actions.info_of(f"review.{name}").keys for name in ("approve", "skip")] == ["Y", "A"]
+        page.choose("review.approve")
+        page.give(None)
+        assert "A is taken by “Skip”" in page.problem.text()
+        page.reset_all.click()
+        assert live.shortcut().toString() == "A" and not actions.remapped()
+    finally:
+        actions.remap(settings, dict.fromkeys(actions.remapped()))
