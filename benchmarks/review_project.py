@@ -105,7 +105,8 @@ def _micrographs(count: int, pairs: list[dict[str, Any]]) -> list[dict[str, Any]
         path = f"/micrographs/session_{number // 300:03}/image_{number:05}.tif"
         info = {"path": path, "format": "TIFF", "vendor": "Zeiss", "shape": [768, 1024], "dtype": "uint8", "frames": 1,
                 "channels": 1, "pixel_size_m": [2e-9, 2e-9], "pixel_size_source": "metadata", "pixel_size_detail": "",
-                "reciprocal": False, "synthetic": False, "warnings": []}  # fmt: skip
+                "reciprocal": False, "accelerating_voltage_v": 5e3, "magnification": 1e4, "detector": "SE2",
+                "scan_rows": 700, "info_bar": [700, 767], "synthetic": False, "warnings": []}  # fmt: skip
         made.append(
             {
                 "path": path,
@@ -145,7 +146,7 @@ def cached(pairs: int, micrographs: int) -> Path:
     """The project's folder in the cache of this machine, made at the first call; to be copied, not changed."""
     from platformdirs import user_cache_path
 
-    folder = user_cache_path("maemi", appauthor=False) / "benchmarks" / f"review-{pairs}-{micrographs}-v0010"
+    folder = user_cache_path("maemi", appauthor=False) / "benchmarks" / f"review-{pairs}-{micrographs}-2"
     if not (folder / "done").is_file():
         begun = time.perf_counter()
         make_project(folder, pairs, micrographs)

@@ -94,7 +94,7 @@ class Review:
             before = self.listed
             begun = time.perf_counter()
             choose()
-            self.until(lambda: self.listed > before)
+            self.until(lambda before=before: self.listed > before)
             times.append((time.perf_counter() - begun) * 1000)
             self.rest()
         return times
@@ -211,10 +211,13 @@ def main() -> int:
             time.sleep(0.05)
             review.app.processEvents()
         show("next pair", places, "asked: 50 at 95 %")
+        with sqlite3.connect(folder / "maemi.sqlite") as reader:
+            (logged,) = reader.execute("SELECT max(id) FROM decisions").fetchone()
         taken = [review.key(key) for _ in range(arguments.steps // 2) for key in (Qt.Key.Key_A, Qt.Key.Key_Space)]
         show("decide, and see the next pair", taken)
         with sqlite3.connect(folder / "maemi.sqlite") as reader:
-            (count,) = reader.execute("SELECT count(*) FROM decisions WHERE curator = 'ana' AND at > datetime('now', '-1 hour')").fetchone()  # fmt: skip
+            made = "SELECT count(*) FROM decisions WHERE id > ?"
+            (count,) = reader.execute(made, (logged,)).fetchone()
         print(f"{'decisions on the disk that were shown as taken':44} {count:8,} of {len(taken):,}")
         show("undo one", [review.key(Qt.Key.Key_Backspace) for _ in range(30)])
         many(review, folder)

@@ -63,7 +63,7 @@ class LastDecisions(QWidget):
                 verb, pair = self._made[at]
                 did = _DID.get(verb, verb)
                 button.setIcon(dot(pair.state))
-                button.setText(button.fontMetrics().elidedText(pair.question, Qt.TextElideMode.ElideRight, 58))
+                button.setText(f"#{pair.id}")
                 why = f": {pair.reason}" if pair.reason else ""
                 button.setToolTip(f"{did}{why}\n{pair.question}\n{pair.answer}\nClick to go back to it")
                 button.setAccessibleName(f"{did}{why}: {pair.question}")

@@ -318,6 +318,7 @@ class ReviewPanel(QWidget):
         self.bar.reasons.set_reasons(REJECT_REASONS)
         self._read_log()
         self._read_facets()
+        self.queue.counts = {}
         self.queue.reload(self.filters.wanted(None), keep=False)
 
     def _pairs_changed(self) -> None:

@@ -74,8 +74,11 @@ class ReviewQueue(QObject):
             self._page_task.cancel()
         project = self._context.project
         if project is None:
-            self._first_page(None, ([], {}))
+            self._counts_came({})
+            self._first_page(None, [])
             return
+        if wanted is None or not self.counts:  # another filter changes nothing of the project
+            self._recount_all()
         kept = self.current.id if keep and self.current else None
         self._page_task = self._run(
             verbs.first_page, project, self.filter, PAGE, then=partial(self._first_page, kept), failed=self.failed.emit
@@ -147,8 +150,7 @@ class ReviewQueue(QObject):
         """In the one thread of the database: what a person did stays in order."""
         return self._context.background.run(*asked, **then, database=True, owner=self)  # pyright: ignore[reportArgumentType]
 
-    def _first_page(self, kept: int | None, result: tuple[Sequence[PairRow], dict[str, int]]) -> None:
-        rows, self.counts = result
+    def _first_page(self, kept: int | None, rows: Sequence[PairRow]) -> None:
         self._page_task = None
         project = self._context.project
         whole = len(rows) < PAGE
@@ -157,7 +159,6 @@ class ReviewQueue(QObject):
             self._page_task = self._run(
                 verbs.ids, project, self.filter, then=partial(self._ids_came, kept), failed=self._more_failed
             )
-        self.counted.emit(self.counts)
         self.listed.emit()
         place = self.pairs.place(kept) if kept is not None else 0
         if place >= 0 or whole:

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from maemi.project.undoing import Undone
 
 
-def first_page(project: Project, wanted: PairFilter, limit: int) -> tuple[Sequence[PairRow], dict[str, int]]:
-    """The first pairs of the queue, and how many pairs the whole project has in each state."""
+def first_page(project: Project, wanted: PairFilter, limit: int) -> Sequence[PairRow]:
+    """The first pairs of the queue."""
     from maemi.project import pair_listing
 
-    return pair_listing.first_pairs(project, wanted, limit=limit), counts(project)
+    return pair_listing.first_pairs(project, wanted, limit=limit)
 
 
 def ids(project: Project, wanted: PairFilter, after: int | None = None) -> list[int]:

@@ -55,7 +55,8 @@ def _joined(parts: list[Part]) -> list[Part]:
     for at, (kind, text) in enumerate(parts):
         between = kind == "same" and text.isspace() and 0 < at < len(parts) - 1
         if between and parts[at - 1][0] != "same" and parts[at + 1][0] != "same":
-            made += [("out", text), ("in", text)]
+            made.append(("out", text))
+            made.append(("in", text))
         else:
             made.append((kind, text))
     grouped: list[Part] = []
@@ -67,6 +68,7 @@ def _joined(parts: list[Part]) -> list[Part]:
         elif kind == "in":
             new += text
         else:
-            grouped.extend([("out", out), ("in", new), ("same", text)])
+            parts_here: list[Part] = [("out", out), ("in", new), ("same", text)]
+            grouped += parts_here
             out = new = ""
     return _kept(grouped)

@@ -13,7 +13,7 @@ from maemi.project.tables.pair import Pair
 _PARTS = re.compile(r'"([^"]*)"?|(\S+)')
 _WORDS = re.compile(r"[^\W_]+")
 _TEXTS = (Pair.question, Pair.answer, Pair.edited_question, Pair.edited_answer)
-_COLUMNS = " || ' ' || ".join(f"coalesce(pairs.{column.key}, '')" for column in _TEXTS)
+_COLUMNS = " || ' ' || ".join(f"coalesce(pairs.{each.key}, '')" for each in _TEXTS)
 _VECTOR = f"to_tsvector('simple', regexp_replace({_COLUMNS}, '[^[:alnum:]]+', ' ', 'g'))"
 """As the index `ix_pairs_words` has it: another spelling would not use it."""
 
@@ -31,15 +31,21 @@ def has_words(project: Project, search: str) -> ColumnElement[bool] | TextClause
     """Whether question and answer, the teacher's or the edited ones, hold all the words of a search line."""
     runs = phrases(search)
     if not runs:  # only signs: there is no word to look up
-        return or_(*(contains(project, column, search) for column in _TEXTS))
+        return or_(*(contains(project, each, search) for each in _TEXTS))
     if project.dialect == "sqlite":
-        asked = " AND ".join(f'"{" ".join(run)}"*' for run in runs)
-        return text("pairs.id IN (SELECT rowid FROM pair_words WHERE pair_words MATCH :asked)").bindparams(asked=asked)
+        # As a list of ids: joined, the planner may look every pair up in the index of words, one by one.
+        listed = text("pairs.id IN (SELECT rowid FROM pair_words WHERE pair_words MATCH :asked)")
+        return listed.bindparams(asked=_asked(runs))
     each = [
         text(f"{_VECTOR} @@ to_tsquery('simple', :run{at})").bindparams(**{f"run{at}": _query(run)})
         for at, run in enumerate(runs)
     ]
     return and_(*each)
+
+
+def _asked(runs: list[list[str]]) -> str:
+    """In quotation marks nothing is an operator of SQLite's index."""
+    return " AND ".join(f'"{" ".join(run)}"*' for run in runs)
 
 
 def _query(run: list[str]) -> str:
