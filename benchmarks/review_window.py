@@ -18,6 +18,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen:size=2560x1440")
 
@@ -53,8 +54,8 @@ class Review:
         self.window.show()
         self.until(lambda: bool(ready))
         self.window.opening.open_project(folder)
-        self.panel = self.window.review
-        self.queue = self.panel.queue  # pyright: ignore[reportOptionalMemberAccess, reportAttributeAccessIssue]
+        self.panel: Any = self.window.review
+        self.queue = self.panel.queue
         self.until(lambda: self.queue.pairs.complete and self.queue.current is not None)
         self.window.show_panel(self.panel)
         self.rest()

@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen:size=2560x1440")
 
@@ -80,6 +81,7 @@ async def walk(window: MainWindow, out: Path, suffix: str) -> None:
     window.show_panel(window.review)
     await asyncio.sleep(3)
     grab(window, "review")
+    await review_rooms(window, grab)
     tune = window.tune
     assert tune is not None
     window.show_tune()
@@ -104,6 +106,35 @@ async def walk(window: MainWindow, out: Path, suffix: str) -> None:
         await until(lambda: len(chat.transcript.messages) >= said + 2 and not chat.session.busy, 120, "an answer")  # noqa: B023
     await asyncio.sleep(1)
     grab(window, "chat")
+
+
+async def review_rooms(window: MainWindow, grab: Callable[[QWidget, str], None]) -> None:
+    """An edit against the teacher's words, guidelines, the keys, and the table."""
+    from maemi_gui.review.help_overlay import HelpOverlay
+
+    panel: Any = window.review
+    panel.edit()
+    panel.card.answer_edit.setPlainText("About " + panel.card.answer_edit.toPlainText())
+    await asyncio.sleep(1.5)
+    grab(window, "review-edit")
+    panel._back()
+    panel.show_guidelines()
+    await asyncio.sleep(1)
+    grab(window, "review-guidelines")
+    panel.show_guidelines()
+    panel.show_help()
+    grab(window, "review-keys")
+    for overlay in window.findChildren(HelpOverlay):
+        overlay.dismiss()
+    panel.show_table()
+    panel.table.view.selectAll()
+    panel.table.ask("approve")
+    await asyncio.sleep(2)
+    grab(window, "review-table")
+    panel.table.bulk.cancel()
+    panel.table.view.clearSelection()
+    panel.show_table()
+    await asyncio.sleep(1)
 
 
 async def draw(window: MainWindow) -> None:

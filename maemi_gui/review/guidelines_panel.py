@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import Qt, QUrl
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QStackedWidget, QTextBrowser, QVBoxLayout, QWidget
 
 from maemi_gui.context import Context
@@ -35,6 +35,7 @@ class GuidelinesPanel(QWidget):
         self._versions: Sequence[GuidelineRow] = ()
         self.versions = QComboBox()
         self.versions.setAccessibleName("Versions of the guidelines")
+        self.versions.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.versions.currentIndexChanged.connect(self._show)
         self.browser = _Browser()
         self.browser.setAccessibleName("Guidelines")

@@ -128,6 +128,7 @@ class ReviewPanel(QWidget):
         if self.queue.current is not None:
             self.notice.clear()
             self.card.set_editing(True)
+            self.below.hide()  # the change against the teacher's words needs the room
             self.bar.show_face("edit")
             self._keys.refresh()
 
@@ -155,7 +156,7 @@ class ReviewPanel(QWidget):
         self.table_wanted.emit(self.table, on)
         (self.table.view if on else self.list).setFocus()
         self.split.setVisible(True)
-        self.below.setVisible(not on or self.below.currentIndex() == 1)
+        self._show_below()
 
     def decide_all(self, verb: str) -> None:
         """Ask about everything that the filter shows, in the table."""
@@ -167,11 +168,17 @@ class ReviewPanel(QWidget):
         """Key G: what the lab tells its curators, or the queue again."""
         on = not (self.below.currentIndex() == 1 and self.below.isVisible())
         self.below.setCurrentIndex(1 if on else 0)
-        self.below.setVisible(on or not self.table_is_up)
+        self._show_below()
         if on:
             self.split.setSizes([1, 1])
             self.guidelines.refresh()
-        self._take_focus_again()
+            self.guidelines.browser.setFocus()
+        else:
+            self._take_focus_again()
+
+    def _show_below(self) -> None:
+        """Beside the table the queue would say the same once more; guidelines stay."""
+        self.below.setVisible(not self.table_is_up or self.below.currentIndex() == 1)
 
     def show_history(self) -> None:
         """Key H."""
@@ -344,6 +351,7 @@ class ReviewPanel(QWidget):
             self._way_out.setVisible(bool(button))
         else:
             self.card.show_pair(pair)
+            self._show_below()
             self.list.show_place(self.queue.pairs.index(self.queue.pairs.place(pair.id), 0))
             self.micrograph_wanted.emit(pair.micrograph_id)
         page = 0 if pair is None else 1
@@ -387,6 +395,7 @@ class ReviewPanel(QWidget):
     def _back(self) -> None:
         self.card.set_editing(False)
         self.card.repaint_text()
+        self._show_below()
         self.bar.show_face("decide")
         self._keys.refresh()
         self._take_focus_again()
