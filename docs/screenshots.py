@@ -82,7 +82,7 @@ async def walk(window: MainWindow, out: Path, suffix: str) -> None:
     await asyncio.sleep(3)
     grab(window, "review")
     await review_rooms(window, grab)
-    tune = window.tune
+    tune: Any = window.tune
     assert tune is not None
     window.show_tune()
     await asyncio.sleep(3)
@@ -94,7 +94,7 @@ async def walk(window: MainWindow, out: Path, suffix: str) -> None:
     await until(lambda: tune.watch.state is not None and tune.watch.state.is_over, 900, "the fine-tune to end")
     await asyncio.sleep(2)
     grab(window, "tune")
-    chat = window.chat
+    chat: Any = window.chat
     assert chat is not None
     window.show_panel(chat)
     select(window)
