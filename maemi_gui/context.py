@@ -31,6 +31,10 @@ class Context(QObject):
     """What is measured in this micrograph was corrected by hand, or a correction was undone."""
     local_only_changed = Signal()
     """“Local only” was turned, or another project with a switch of its own is open."""
+    prompts_wanted = Signal()
+    """A dialog of one room asks for the prompts, which are another's."""
+    prompts_changed = Signal()
+    """A prompt was saved or copied: read the list again."""
     notice = Signal(str)
     """One calm sentence for the person in front of the window."""
 

@@ -212,9 +212,11 @@ class MainWindow(QMainWindow):
     def _add_collection(self) -> None:
         from maemi_gui.collection_wiring import add_collection
         from maemi_gui.measurements_wiring import add_measurements
+        from maemi_gui.prompts_wiring import Prompts
 
         self.collection = add_collection(self)
         self.measurements = add_measurements(self)
+        Prompts(self)
 
     def _pair_wants(self, micrograph_id: int) -> None:
         self._wanted_by_pair = micrograph_id

@@ -95,6 +95,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             SEPARATOR,
             "micrograph.generate_all",
             "micrograph.generate",
+            "prompts.show",
             "inspect.measure",
             "measurements.measure_selected",
             "measurements.measure_shown",

@@ -97,6 +97,7 @@ class GenerateDialog(QDialog):
             budget_usd=self.teacher.budget.value(),
             concurrency=self.teacher.concurrency.value(),
             image_side=self.teacher.image_side.value(),
+            asking=self.teacher.asking.argv(),
             local_only=is_local_only(self._context.settings),
         )
 

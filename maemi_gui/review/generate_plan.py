@@ -38,6 +38,8 @@ class Plan:
     """Refuse every server but one on this machine."""
     keep_info_bars: bool = False
     """Send pictures with the vendors' info bars."""
+    asking: tuple[str, ...] = ()
+    """Further arguments: which tasks, and how a language model is asked."""
     agreed: bool = False
     """Somebody saw what goes to another machine, and agreed for this run."""
 
@@ -55,6 +57,7 @@ class Plan:
             argv += ["--concurrency", str(self.concurrency), "--image-size", str(self.image_side)]
             if self.budget_usd:
                 argv += ["--budget-usd", f"{self.budget_usd:g}"]
+            argv += self.asking
             for wanted, flag in (
                 (self.local_only, "--local-only"),
                 (self.keep_info_bars, "--keep-info-bars"),

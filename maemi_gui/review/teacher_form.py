@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QLineEdit, QSpinBox, QWidget
 
 from maemi_gui.context import Context
+from maemi_gui.review.asking_form import AskingForm
 from maemi_gui.review.generate_plan import KEY_VARIABLE
 from maemi_gui.widgets.servers import Server, load_servers, read_key
 
@@ -48,6 +49,7 @@ class TeacherForm(QWidget):
         self.image_side = _whole("Longer side of the picture that is sent", 256, 4096, 1024)
         self.image_side.setSuffix(" px")
         self.image_side.setSingleStep(256)
+        self.asking = AskingForm(context)
         form = QFormLayout(self)
         form.setContentsMargins(0, 0, 0, 0)
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
@@ -62,6 +64,8 @@ class TeacherForm(QWidget):
             ("Picture", self.image_side),
         ):
             form.addRow(text, field)
+        form.addRow("Write", self.asking)
+        self.asking.changed.connect(self.changed)
         self.server.currentIndexChanged.connect(self._server_changed)
         self.key_source.currentIndexChanged.connect(self._key_source_changed)
         for field in (self.base_url, self.model):

@@ -24,6 +24,7 @@ for room in (
     "tune.commands",
     "collection.actions",
     "measurements.actions",
+    "prompts.actions",
 ):
     import_module(f"maemi_gui.{room}")
 ACTIONS = registered()
