@@ -108,6 +108,10 @@ class PromptsDialog(QDialog):
         if agreed and name.strip():
             self.copy(name.strip())
 
+    def forget(self) -> None:
+        """Throw away what was written and not saved."""
+        self._current = None
+
     def reject(self) -> None:
         """Closing asks where something was written and not saved."""
         if self.is_written and not self._let_go():

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from maemi.generate.prompts.library import Prompt, list_prompts
 from maemi_gui.context import Context
 from maemi_gui.widgets.disclosure import Disclosure
+from maemi_gui.widgets.words import label
 
 DEFAULT = "questions"
 
@@ -139,20 +140,27 @@ class AskingForm(QWidget):
     def _lay_out(self) -> None:
         form = QFormLayout(self.details)
         form.setContentsMargins(0, 0, 0, 0)
-        for text, name, fields in (
-            ("System prompt", "System prompt", (self.system,)),
-            ("Temperature", "Temperature", (self.temperature,)),
-            ("Detail", "How closely it looks at a picture", (self.detail,)),
-            ("Reply, at most", "Most tokens of a reply", (self.max_tokens,)),
-            ("Examples", "Approved examples that go before", (self.examples, self.example_pictures)),
-            ("Facts", "Facts in the prompt", (self.metadata, self.measured)),
-            ("", "", (self.give_class,)),
-            ("", "", (self.reasoning,)),
+        form.setVerticalSpacing(4)
+        named = (
+            (self.system, "System prompt"),
+            (self.temperature, "Temperature"),
+            (self.detail, "How closely it looks at a picture"),
+            (self.max_tokens, "Most tokens of a reply"),
+            (self.examples, "Approved examples that go before"),
+        )
+        for field, name in named:
+            field.setAccessibleName(name)
+        for text, fields in (
+            ("System prompt", (self.system,)),
+            ("Temperature", (self.temperature, label("Detail"), self.detail)),
+            ("Reply, at most", (self.max_tokens,)),
+            ("Examples", (self.examples, self.example_pictures)),
+            ("Facts", (self.metadata, self.measured)),
+            ("", (self.give_class,)),
+            ("", (self.reasoning,)),
         ):
             row = QHBoxLayout()
             for field in fields:
-                if not isinstance(field, QCheckBox):
-                    field.setAccessibleName(name)
                 row.addWidget(field)
             form.addRow(text, row)
         self.max_tokens.setSuffix(" tokens")

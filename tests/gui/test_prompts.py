@@ -13,14 +13,19 @@ from maemi_gui.review.asking_form import AskingForm
 from maemi_gui.review.generate_plan import Plan
 
 
+def forget(dialog: PromptsDialog) -> None:
+    """Closed at the end of a test, it would ask whether to throw the text away, and wait for ever."""
+    dialog.forget()
+
+
 @pytest.fixture
 def dialog(qtbot: QtBot, tiny_project: Context) -> PromptsDialog:
     made = PromptsDialog(tiny_project)
-    qtbot.addWidget(made)
+    qtbot.addWidget(made, before_close_func=forget)
     made.show()
     qtbot.waitUntil(lambda: made.list.count() == 8)
     made.list.setCurrentRow(1)
-    qtbot.waitUntil(lambda: "every question below" in made.preview.toPlainText())
+    qtbot.waitUntil(lambda: "every question below" in made.preview.toPlainText(), timeout=20_000)
     return made
 
 
@@ -84,7 +89,6 @@ def test_what_was_written_is_not_thrown_away_unasked(
     assert len(asked) == 2
     assert dialog.isVisible() and dialog.list.currentRow() == 1
     assert dialog.editor.toPlainText() == "{{ questions }} mine"
-    dialog.editor.setPlainText(dialog._current.text if dialog._current else "")
 
 
 def test_tasks_and_settings_reach_the_command(qtbot: QtBot, tiny_project: Context) -> None:
