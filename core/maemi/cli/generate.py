@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from maemi.cli.arguments import add_project
 from maemi.cli.consenting import add_yes, agree
@@ -44,6 +45,7 @@ def add_parser(subparsers: Any) -> None:
     )
     parser.add_argument("--questions", type=Path, metavar="FILE", help="a question list: .json, or one a line")
     parser.add_argument("--budget-usd", type=float, metavar="X", help="never let the project spend more than this")
+    parser.add_argument("--run-budget-usd", type=float, metavar="X", help="never let this run spend more than this")
     parser.add_argument("--concurrency", type=int, default=2, metavar="N", help="micrographs under way at once")
     parser.add_argument("--limit", type=int, metavar="N", help="at most so many micrographs")
     parser.add_argument("--micrograph", type=int, action="append", metavar="ID", help="only this one; may be repeated")
@@ -68,8 +70,9 @@ def run(args: argparse.Namespace) -> int:
     for name, value in (("--concurrency", args.concurrency), ("--limit", args.limit)):
         if value is not None and value < 1:
             raise InputError(f"{name} must be at least 1, not {value}.")
-    if args.budget_usd is not None and not args.budget_usd >= 0:
-        raise InputError(f"--budget-usd must be an amount of 0 or more, not {args.budget_usd}.")
+    for name, value in (("--budget-usd", args.budget_usd), ("--run-budget-usd", args.run_budget_usd)):
+        if value is not None and not value >= 0:
+            raise InputError(f"{name} must be an amount of 0 or more, not {value}.")
     could_not_go_on: list[str] = []
 
     def work(progress: Progress) -> dict[str, Any]:
@@ -80,6 +83,8 @@ def run(args: argparse.Namespace) -> int:
         options = GenerateOptions(
             questions=args.questions,
             budget_usd=args.budget_usd,
+            run_budget_usd=args.run_budget_usd,
+            run=args.run_folder.name if args.run_folder else f"generate-{uuid4().hex[:12]}",
             concurrency=args.concurrency,
             limit=args.limit,
             micrograph_ids=tuple(args.micrograph) if args.micrograph else None,
@@ -157,6 +162,7 @@ def _openai_teachers(
         raise InputError("The openai teacher needs --model, e.g. --model gpt-4o.")
     from maemi.generate.openai.teaching import OpenAITeacher
     from maemi.project.settings import get_setting
+    from maemi.project.spending import cap_of
 
     teacher = OpenAITeacher(
         args.model,
@@ -164,7 +170,7 @@ def _openai_teachers(
         settings=settings_of(args),
         local_only=args.local_only or bool(get_setting(project, "local_only", False)),
         concurrency=options.concurrency,
-        budgeted=options.budget_usd is not None,
+        budgeted=(options.budget_usd, options.run_budget_usd, cap_of(project)) != (None, None, None),
     )
     tasks = list(dict.fromkeys(args.task or ["questions"]))
     return [on_task(teacher, project, task, args.system, keep) for task in tasks]

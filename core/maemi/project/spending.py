@@ -109,6 +109,12 @@ def spending(project: Project, by: Grouping = "teacher") -> Spending:
     return Spending(whole.spent_usd, whole.reserved_usd, lost, cap, rows)
 
 
+def cap_of(project: Project) -> float | None:
+    """The project's own cap; None where it has none."""
+    with project.read_session() as session:
+        return cap_in(session)
+
+
 def set_cap(project: Project, usd: float | None) -> None:
     """No run of the project may spend beyond it, whatever its own budget says; None takes the cap away."""
     if usd is not None and not 0 <= usd < float("inf"):
