@@ -209,3 +209,17 @@ def test_a_failed_run_is_told_in_its_folder(lab: Path, tmp_path: Path, maemi: Ma
     status, _, err = maemi("add", tmp_path / "nowhere", tmp_path / "images", "--run-folder", folder.path)
     assert status == 2
     assert folder.state().state == "failed" and folder.state().message in err
+
+
+def test_an_export_tells_in_its_card_what_pairs_were_asked_with(lab: Path, tmp_path: Path, maemi: Maemi) -> None:
+    from maemi.project.pairs import NewPair, add_pairs
+    from maemi.project.project import Project
+    from maemi.project.prompts import keep_document
+
+    with Project.open(lab) as project:
+        key = keep_document(project, {"system": "You look at micrographs.", "request": "Ask about {{ facts }}."})
+        add_pairs(project, [NewPair(1, "Which?", "This.", "vqa", "openai", "m", key)])
+    status, out, err = maemi("export", lab, tmp_path / "out", "--format", "messages", "--state", "all", "--json")
+    assert (status, json.loads(out)["stopped"]) == (0, False), err
+    card = (tmp_path / "out" / "README.md").read_text("utf-8")
+    assert key in card and "You look at micrographs." in card and "maemi export PROJECT out" in card
