@@ -113,6 +113,7 @@ class MainWindow(QMainWindow):
             "file.import_folder": lambda: transfer_wiring.import_folder(self),
             "file.backups": lambda: transfer_wiring.show_backups(self),
             "file.egress": self.show_egress,
+            "file.study": self.show_studies,
             "file.settings": self.show_settings,
             "file.quit": self.close,
             "view.browse": lambda on: self.show_browse() if on else None,
@@ -264,6 +265,15 @@ class MainWindow(QMainWindow):
             shown.micrograph_wanted.connect(self.browse.gallery.select)
             shown.show()
 
+    def show_studies(self) -> None:
+        """Expert studies of this project, in a window of their own."""
+        from maemi_gui.study.window import StudyWindow
+
+        if self.context.project is not None:
+            shown = StudyWindow(self.context, self)
+            shown.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            shown.show()
+
     def generate(self, ids: list[int]) -> None:
         """Let a teacher write pairs about these micrographs, or about all where none is named."""
         from maemi_gui.review.generate_dialog import GenerateDialog
@@ -283,7 +293,15 @@ class MainWindow(QMainWindow):
             self.context.background.run(is_sample, project, then=self._know_sample, database=True, owner=self)
         needs_project = (
             *("file.add_folder", "file.add_files", "file.import", "file.export", "file.egress", "file.close_project"),
-            *("view.browse", "view.tune", "file.watch", "file.find_moved", "file.import_folder", "file.backups"),
+            *(
+                "view.browse",
+                "view.tune",
+                "file.watch",
+                "file.find_moved",
+                "file.import_folder",
+                "file.backups",
+                "file.study",
+            ),
         )
         for action_id in needs_project:
             self.actions_by_id[action_id].setEnabled(project is not None)

@@ -25,6 +25,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "file.export",
             "file.backups",
             "file.egress",
+            "file.study",
             SEPARATOR,
             "file.settings",
             "file.close_project",

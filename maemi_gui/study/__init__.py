@@ -1,0 +1,1 @@
+"""Expert studies: draw pairs, rate them one by one, report."""
