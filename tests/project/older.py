@@ -10,6 +10,7 @@ ADDED = {
         "DROP INDEX ix_requests_batch_id",
         *(f"ALTER TABLE requests DROP COLUMN {column}" for column in ("micrograph_id", "run", "batch_id", "unusable")),
     ),
+    "0016": tuple(f"DROP TABLE {table}" for table in ("study_ratings", "study_items", "studies")),
     "0011": (
         "DROP INDEX ix_pairs_opinions_id",
         "ALTER TABLE pairs DROP COLUMN opinions",
@@ -73,6 +74,9 @@ def take_back(connection: Connection, version: str) -> None:
                 connection.execute(text(statement))
     for added, function in (
         ("0017", "charges_never_change"),
+        ("0016", "study_ratings_never_change"),
+        ("0016", "study_items_never_change"),
+        ("0016", "studies_never_change"),
         ("0015", "prompt_versions_never_change"),
         ("0015", "asked_with_never_change"),
         ("0009", "consents_never_change"),
