@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 ADDED = {
     "0017": (
@@ -72,16 +72,10 @@ def take_back(connection: Connection, version: str) -> None:
         if added > version:
             for statement in statements:
                 connection.execute(text(statement))
-    for added, function in (
-        ("0017", "charges_never_change"),
-        ("0016", "study_ratings_never_change"),
-        ("0016", "study_items_never_change"),
-        ("0016", "studies_never_change"),
-        ("0015", "prompt_versions_never_change"),
-        ("0015", "asked_with_never_change"),
-        ("0009", "consents_never_change"),
-        ("0006", "corrections_never_change"),
-    ):
-        if connection.dialect.name == "postgresql" and version < added:
-            connection.execute(text(f"DROP FUNCTION {function}"))
+    if connection.dialect.name == "postgresql":
+        tables = set(inspect(connection).get_table_names())
+        found = connection.execute(text("SELECT proname FROM pg_proc WHERE proname LIKE '%never\\_change'"))
+        for function in found.scalars().all():
+            if function.removesuffix("_never_change") not in tables:
+                connection.execute(text(f"DROP FUNCTION {function}"))
     connection.execute(text(f"UPDATE alembic_version SET version_num = '{version}'"))
