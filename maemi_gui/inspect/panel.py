@@ -7,6 +7,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from maemi.measure.segmenters import added
 from maemi.micrograph.correction import corrected_kind
 from maemi.project.rows import MicrographRow
 from maemi_gui.actions import make
@@ -70,6 +71,8 @@ class InspectPanel(QWidget):
         self._measuring.failed.connect(self.measurement.say)
         self.corrections.changed.connect(lambda: self.measure(self.corrections.kind or "", quiet=True))
         self.corrections.found.connect(lambda: self.measure("auto"))
+        # Which distributions are installed is read from the disk.
+        context.background.run(added, then=self.measurement.settings.offer_segmenters, owner=self)
         self.set_micrograph(None)
 
     def _build(self) -> None:

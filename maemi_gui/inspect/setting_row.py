@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil, log10
 from typing import Any
 
@@ -15,7 +16,9 @@ from maemi_gui.widgets.words import label, set_kind
 STEPS = 1000
 CURVE = 3.0
 """Lengths reach over decades: the slider's way goes with the third root, so that small ones can be told apart."""
-POLARITIES = (("Automatic", None), ("Bright", "bright"), ("Dark", "dark"))
+Choices = Sequence[tuple[str, str | None]]
+"""What is shown, and the value; the first is None, which the picture decides."""
+POLARITIES: Choices = (("Automatic", None), ("Bright", "bright"), ("Dark", "dark"))
 
 
 class SettingRow(QObject):
@@ -60,19 +63,31 @@ class SettingRow(QObject):
         raise NotImplementedError
 
 
-class PolarityRow(SettingRow):
-    """Bright, dark or whichever fits better."""
+class ChoiceRow(SettingRow):
+    """One of a few, or whichever fits better."""
 
-    def __init__(self, grid: QGridLayout, parent: QWidget) -> None:
-        super().__init__("polarity", grid, parent)
+    def __init__(self, name: str, choices: Choices, grid: QGridLayout, parent: QWidget) -> None:
+        super().__init__(name, grid, parent)
         self.choice = QComboBox()
-        self.choice.setAccessibleName("Polarity")
-        self.choice.setToolTip(SETTINGS["polarity"].meaning)
-        for text, value in POLARITIES:
-            self.choice.addItem(text, value)
+        self.choice.setAccessibleName(SETTINGS[name].label)
+        self.choice.setToolTip(SETTINGS[name].meaning)
+        # A long name of somebody else must not widen the panel.
+        self.choice.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.choice.setMinimumContentsLength(8)
+        self.offer(choices)
         still(self.choice)
         grid.addWidget(self.choice, grid.rowCount() - 1, 1, 1, 2)
         self.choice.activated.connect(lambda _index: self._give(self.choice.currentData()))
+
+    def offer(self, choices: Choices) -> None:
+        """Let a person choose among others; there is nothing to see of the row where there are none."""
+        self.choice.clear()
+        for text, value in choices:
+            self.choice.addItem(text, value)
+        for widget in (self.label, self.choice, self.back):
+            widget.setVisible(bool(choices))
+        if choices:
+            self._show(True)
 
     def _inputs(self) -> list[QWidget]:
         return [self.choice]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,9 +11,13 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QPushButton, 
 
 from maemi.measure.setting_words import SETTINGS
 from maemi.measure.settings import AUTOMATIC, Settings
-from maemi_gui.inspect.setting_row import NumberRow, PolarityRow, SettingRow
+from maemi_gui.inspect.setting_row import POLARITIES, ChoiceRow, Choices, NumberRow, SettingRow
 from maemi_gui.widgets.disclosure import Disclosure
 from maemi_gui.widgets.words import label
+
+CHOICES: dict[str, Choices] = {"polarity": POLARITIES, "segmenter": ()}
+"""Settings that are one of a few; which segmenters there are is told later."""
+BUILT_IN: Choices = (("Automatic", None), ("Classical", "classical"), ("Network (fibres)", "network"))
 
 
 class SettingsForm(QWidget):
@@ -36,7 +40,8 @@ class SettingsForm(QWidget):
         grid.setColumnStretch(1, 1)
         self.rows: dict[str, SettingRow] = {}
         for name in SETTINGS:
-            row = PolarityRow(grid, self) if name == "polarity" else NumberRow(name, grid, self)
+            choices = CHOICES.get(name)
+            row = NumberRow(name, grid, self) if choices is None else ChoiceRow(name, choices, grid, self)
             row.changed.connect(self._changed)
             self.rows[name] = row
         self.automatic = QPushButton("Automatic")
@@ -85,6 +90,12 @@ class SettingsForm(QWidget):
         # Which kind they are for is not known before something was found.
         self.keep.setEnabled(kind != "auto")
         self._tell()
+
+    def offer_segmenters(self, added: Sequence[str]) -> None:
+        """Those that are installed beside the built-in ones; without any there is nothing to choose."""
+        row = self.rows["segmenter"]
+        assert isinstance(row, ChoiceRow)
+        row.offer((*BUILT_IN, *((name, name) for name in added)) if added else ())
 
     def _changed(self) -> None:
         self._settings = replace(self._settings, **{name: row.value for name, row in self.rows.items()})

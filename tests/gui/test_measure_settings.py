@@ -18,7 +18,7 @@ from maemi_gui.inspect.kept_settings import KEY, KeptSettings
 from maemi_gui.inspect.live_settings import LiveSettings
 from maemi_gui.inspect.panel import InspectPanel
 from maemi_gui.inspect.result import Result
-from maemi_gui.inspect.setting_row import NumberRow
+from maemi_gui.inspect.setting_row import ChoiceRow, NumberRow
 from maemi_gui.inspect.settings_form import SettingsForm
 
 USED = {"polarity": "dark", "smoothing_px": 1.5, "threshold": 0.42, "split": 0.5, "smallest_px": 4.0}
@@ -187,3 +187,24 @@ def test_a_typed_number_is_not_taken_away_by_a_result(form: SettingsForm, qtbot:
     form.changed.connect(asked.append)
     qtbot.keyClick(field, Qt.Key.Key_Return)
     assert asked == [Settings(split=0.7)]
+
+
+def test_a_segmenter_is_chosen_where_one_is_installed(form: SettingsForm, qtbot: QtBot) -> None:
+    row = form.rows["segmenter"]
+    assert isinstance(row, ChoiceRow)
+    assert row.choice.isHidden() and row.label.isHidden() and row.back.isHidden()
+    form.show_settings(Settings(segmenter="network"), None, None, False)
+    number(form, "split").slider.setValue(250)
+    assert form._settings == Settings(segmenter="network", split=0.25), "what cannot be seen is kept"
+    form.show_settings(AUTOMATIC, {"segmenter": "network"}, None, False, "fibres")
+    form.offer_segmenters(("toy",))
+    assert not row.choice.isHidden() and row.choice.currentText() == "Automatic: network"
+    assert [row.choice.itemData(each) for each in range(row.choice.count())] == [None, "classical", "network", "toy"]
+    asked: list[Settings] = []
+    form.changed.connect(asked.append)
+    qtbot.keyClick(row.choice, Qt.Key.Key_Down)
+    assert asked == [Settings(segmenter="classical")]
+    qtbot.mouseClick(row.back, Qt.MouseButton.LeftButton)
+    assert asked[-1] == AUTOMATIC
+    form.offer_segmenters(())
+    assert row.choice.isHidden()

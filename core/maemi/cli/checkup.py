@@ -117,6 +117,14 @@ def formats() -> dict[str, Any]:
     return {"plug_ins": [reader.name for reader in readers], "problems": list(problems)}
 
 
+def segmenters() -> dict[str, Any]:
+    """The segmenters that plug-ins add, by name with their distribution, and what is wrong with those that fail."""
+    from maemi.measure.segmenters import source_of, tried
+
+    good, problems = tried()
+    return {"plug_ins": {name: source_of(name) for name in good}, "problems": problems}
+
+
 def advice(found: dict[str, Any]) -> list[str]:
     """Plain sentences on what to do about what is missing or short."""
     said: list[str] = []
@@ -138,4 +146,4 @@ def advice(found: dict[str, Any]) -> list[str]:
             "No system keyring answers: give keys of services in the environment (OPENAI_API_KEY), "
             "or start a keyring such as gnome-keyring."
         )
-    return said + list(found.get("formats", {}).get("problems", ()))
+    return said + [each for part in ("formats", "segmenters") for each in found.get(part, {}).get("problems", ())]

@@ -35,6 +35,7 @@ def run(args: argparse.Namespace) -> int:
         "fonts": checkup.fonts(),
         "keyring": checkup.keyring_back_end(),
         "formats": checkup.formats(),
+        "segmenters": checkup.segmenters(),
     }
     found["advice"] = checkup.advice(found)
     if args.json:
@@ -55,6 +56,8 @@ def _show(found: dict[str, Any]) -> None:
     print(f"fonts       {'of the system' if found['fonts'] is None else found['fonts']}")
     print(f"keyring     {keyring.get('error') or keyring['name']}")
     print(f"formats     built in{''.join(f', {name}' for name in found['formats']['plug_ins'])}")
+    added = (f"{name} ({source})" if source else name for name, source in found["segmenters"]["plug_ins"].items())
+    print(f"segmenters  {', '.join(('classical', 'network (fibres)', *added))}")
     installed = (f"{name} {number or 'missing'}" for name, number in found["versions"].items())
     print(f"versions    {', '.join(installed)}")
     for sentence in found["advice"]:

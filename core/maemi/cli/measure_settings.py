@@ -26,8 +26,9 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         group.add_argument(f"--{name}", type=float, metavar=unit, help=says)
     group.add_argument(
         "--segmenter",
-        choices=("classical", "network"),
-        help="find fibres by a threshold, or by the network that comes with MAEMI; other kinds always by a threshold",
+        metavar="NAME",
+        help="classical: a threshold; network: of fibres the network that comes with MAEMI; or one that is installed "
+        "('maemi doctor' lists them)",
     )
 
 

@@ -12,6 +12,7 @@ from maemi.generate.subject import kind_to_measure
 from maemi.generate.workers import worker_pool
 from maemi.measure.measuring import NO_CORRECTIONS, measure
 from maemi.measure.result import Measurement
+from maemi.measure.segmenters import is_added, source_of
 from maemi.measure.settings import AUTOMATIC, Settings
 from maemi.micrograph.correction import ByKind, corrected_kind
 from maemi.micrograph.record import PixelSize
@@ -60,6 +61,9 @@ def key_of(
     pinned = settings.to_json()
     if pinned:
         key += f";{json.dumps(pinned, sort_keys=True, separators=(',', ':'))}"
+    if is_added(settings.segmenter):
+        # Another version of it may find other objects.
+        key += f";{source_of(settings.segmenter or '')}"
     by_hand = corrections_key({each: some for each, some in corrections.items() if kind in ("auto", each)})
     return f"{key};by hand {by_hand}" if by_hand else key
 

@@ -51,8 +51,12 @@ SECOND = 0.7
 
 def asked_for(kind: Kind, prepared: Prepared, grey: NDArray[np.floating]) -> Found:
     """The kind that a person named; told as doubtful where it fits nearly any picture and another kind fits better."""
-    found = FINDERS[kind](prepared)
-    if kind in DOUBTED and found.confidence > UNASKED:
+    return doubted(FINDERS[kind](prepared), prepared, grey)
+
+
+def doubted(found: Found, prepared: Prepared, grey: NDArray[np.floating]) -> Found:
+    """What was found of the kind that was named, less sure where another kind is clearly what is there."""
+    if found.kind in DOUBTED and found.confidence > UNASKED:
         others: tuple[Kind, ...] = tuple(one for one in FINDERS if one not in DOUBTED)
         likely, best = by_likelihood(small_copy(prepared, grey) or prepared, others)[0]
         if likely >= max(CLEAR, likelihood(found, prepared, directed(prepared))):

@@ -8,10 +8,10 @@ import numpy as np
 
 from maemi.measure import imaging
 from maemi.measure.finding import Found
-from maemi.measure.imaging import Mask
+from maemi.measure.imaging import Floats, Labels, Mask
 from maemi.measure.objects import keep_only
 from maemi.measure.preparing import Prepared
-from maemi.measure.recounting import RECOUNTS
+from maemi.measure.recounting import RECOUNTS, described
 from maemi.measure.separating import brighter
 
 LIMITS = ("smallest_px", "largest_px")
@@ -26,8 +26,7 @@ def within_limits(found: Found, prepared: Prepared) -> Found:
     given = {name: limit for name, limit in limits.items() if limit is not None and name not in found.used}
     if not given or found.labels is None or found.kind not in RECOUNTS:
         return found
-    area = np.bincount(found.labels.ravel())[1:]
-    diameter = np.sqrt(4 * area / np.pi)
+    diameter = diameters(found, found.labels)
     keep = diameter >= (limits["smallest_px"] or 0.0)
     keep &= diameter <= (np.inf if limits["largest_px"] is None else limits["largest_px"])
     used = {**found.used, **{name: limit * prepared.factor for name, limit in given.items()}}
@@ -37,11 +36,20 @@ def within_limits(found: Found, prepared: Prepared) -> Found:
     if not keep.any():
         none = Found(found.kind, found.confidence, 0, coverage=0.0, sharpness=found.sharpness, used=used)
         none.tell("count", 0, method="none within the limits of size")
+        none.method = found.method
         none.labels = np.zeros_like(found.labels)
         return none
-    now = RECOUNTS[found.kind](keep_only(found.labels, keep), prepared, found)
+    now = described(keep_only(found.labels, keep), prepared, found)
     # How well the picture was segmented does not depend on which sizes a person wants to see.
     return replace(now, confidence=found.confidence, used={**now.used, **used}, method=now.method or found.method)
+
+
+def diameters(found: Found, labels: Labels) -> Floats:
+    """[objects] of circles of equal area; of fibres across their middle lines."""
+    if found.kind == "fibres":
+        found.finish()
+        return found.objects["width"]
+    return np.sqrt(4 * np.bincount(labels.ravel())[1:] / np.pi)
 
 
 def tell_used(found: Found, prepared: Prepared) -> None:

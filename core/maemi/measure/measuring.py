@@ -18,6 +18,8 @@ from maemi.measure.preparing import Prepared, prepare
 from maemi.measure.quantities import QUANTITIES
 from maemi.measure.recounting import recounted
 from maemi.measure.result import KINDS, Kind, Measurement
+from maemi.measure.segmenters import is_added
+from maemi.measure.segmenting import find_by
 from maemi.measure.settings import AUTOMATIC, Settings
 from maemi.micrograph.correction import ByKind
 from maemi.micrograph.record import PixelSize, PixelSizeSource
@@ -72,8 +74,14 @@ def nothing_in(shape: tuple[int, ...], kind: str) -> Measurement:
 
 
 def find(prepared: Prepared, grey: NDArray[np.floating], kind: str) -> Found:
-    """The structure of a kind, or with `auto` of the kind that fits best; the slow part of a measurement."""
+    """The structure of a kind, or with `auto` of the kind that fits best; the slow part of a measurement.
+
+    Raises MaemiError where the segmenter that `prepared.settings` names does not find that kind, or fails.
+    """
     wanted = known_kind(kind)
+    segmenter = prepared.settings.segmenter
+    if segmenter is not None and is_added(segmenter):
+        return find_by(segmenter, prepared, grey, wanted)
     best = choose(prepared, grey) if wanted is None else asked_for(wanted, prepared, grey)
     tell_used(best, prepared)
     return best

@@ -17,6 +17,9 @@ from maemi.measure.quantities import define
 from maemi.measure.result import COUNTED, FILLING, Kind
 from maemi.micrograph.correction import Correction
 
+CLASSICAL = "classical"
+UNCOVERED = "intervals do not cover"
+"""How the warning begins that stands as long as an added segmenter's objects are counted."""
 BY_HAND = define("by_hand", "By hand", 0, "1 where a person drew, cut or joined the object, else 0.")
 
 
@@ -32,6 +35,15 @@ RECOUNTS: dict[Kind, Callable[[Labels, Prepared, Found], Found]] = {
     "grains": recount_grains,
 }
 """For each of `COUNTED`: labels, the prepared scan and what was found before → what is found now."""
+
+
+def described(labels: Labels, prepared: Prepared, before: Found) -> Found:
+    """What the kind of `before` says of other labels of the same scan; who told the objects apart is told as before."""
+    now = RECOUNTS[before.kind](labels, prepared, before)
+    if before.used.get("segmenter", CLASSICAL) != CLASSICAL:
+        now.used, now.method = dict(before.used), before.method
+        now.warnings += [each for each in before.warnings if each not in now.warnings and each.startswith(UNCOVERED)]
+    return now
 
 
 def check_correctable(kind: str) -> None:
@@ -61,7 +73,7 @@ def recounted(found: Found, prepared: Prepared, corrections: Sequence[Correction
         return replace(found, warnings=[*found.warnings, *missed_words(corrected.missed, corrections)])
     before = found if trusted else replace(found, confidence=0.0, quantities={})
     none_left = not len(corrected.by_hand)
-    now = without_objects(before, corrected) if none_left else RECOUNTS[found.kind](corrected.labels, prepared, before)
+    now = without_objects(before, corrected) if none_left else described(corrected.labels, prepared, before)
     now.finish()
     now.corrected = applied
     now.confidence = surer(before.confidence, corrected)

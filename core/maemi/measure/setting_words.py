@@ -21,6 +21,9 @@ class SettingWords:
 
 SETTINGS: dict[str, SettingWords] = {
     "polarity": SettingWords("Polarity", "Whether the objects are brighter or darker than what surrounds them."),
+    "segmenter": SettingWords(
+        "Segmenter", "What tells the objects apart: classical analysis, MAEMI's network, or one that is installed."
+    ),
     "smoothing_px": SettingWords(
         "Smoothing", "Standard deviation of the Gaussian before segmentation; 0 for none.", True, 10.0
     ),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 from maemi.errors import InputError
 
+BUILT_IN = ("classical", "network")
+"""Segmenters that come with MAEMI: a threshold, and for fibres the network of `fibre_net`."""
 Polarity = Literal["bright", "dark"]
-Segmenter = Literal["classical", "network"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,8 @@ class Settings:
     """Objects of a smaller equivalent diameter (fibres: diameter) are passed over."""
     largest_px: float | None = None
     """Objects of a larger one are passed over."""
-    segmenter: Segmenter | None = None
-    """What finds the objects: a threshold, or for fibres the network of `fibre_net`."""
+    segmenter: str | None = None
+    """What finds the objects: one of `segmenters.names()`; for fibres `network` is that of `fibre_net`."""
 
     def __post_init__(self) -> None:
         ranges = {"smoothing_px": 50.0, "threshold": 1.0, "split": 1.0, "smallest_px": 1e5, "largest_px": 1e5}
@@ -38,8 +39,11 @@ class Settings:
                 raise InputError(f"The setting {name} is {value}: it must lie between 0 and {highest:g}.")
         if self.polarity not in (None, "bright", "dark"):
             raise InputError(f"The setting polarity is {self.polarity!r}: it must be bright or dark.")
-        if self.segmenter is not None and self.segmenter not in get_args(Segmenter):
-            raise InputError(f"There is no segmenter {self.segmenter!r}: choose {' or '.join(get_args(Segmenter))}.")
+        if self.segmenter is not None and self.segmenter not in BUILT_IN:
+            from maemi.measure.segmenters import names, unknown
+
+            if self.segmenter not in names():
+                raise InputError(unknown(self.segmenter))
 
     def reduced(self, factor: int) -> Settings:
         """The same for a scan in which `factor` × `factor` pixels became one."""

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cache
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint
 from importlib.util import find_spec
 from typing import cast
 
 from maemi.micrograph.formats.protocol import FormatReader
+from maemi.plug_ins import does_not_load, points_of
 
 GROUP = "maemi.formats"
 _PARTS = ("name", "suffixes", "recognises", "describe", "pixels")
@@ -23,12 +24,11 @@ def plugins() -> tuple[tuple[FormatReader, ...], tuple[str, ...]]:
     """Every reader that could be loaded, and a sentence for each plug-in that could not."""
     readers: list[FormatReader] = []
     problems: list[str] = []
-    for point in sorted(entry_points(group=GROUP), key=lambda each: each.name):
+    for point in points_of(GROUP):
         try:
             readers += _loaded(point)
         except Exception as error:  # a plug-in may fail in any way of its own, and harms nobody
-            reason = f"{type(error).__name__}: {error}".splitlines()[0]
-            problems.append(f"The plug-in {point.name} ({point.value}) does not load ({reason}): update or remove it.")
+            problems.append(does_not_load(point, error))
     if find_spec("rsciio") is not None:
         from maemi.micrograph.formats.rosettasciio import RosettaSciIOReader
 
