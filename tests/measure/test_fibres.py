@@ -13,7 +13,7 @@ from maemi.measure.fibres import find_fibres, recount
 from maemi.measure.finding import Found
 from maemi.measure.measuring import measure
 from maemi.measure.preparing import Prepared, prepare
-from maemi.measure.settings import Segmenter, Settings
+from maemi.measure.settings import Settings
 from maemi.micrograph.record import PixelSize, PixelSizeSource
 
 SIZE = PixelSize(2e-9, 2e-9, PixelSizeSource.METADATA)
@@ -104,7 +104,7 @@ def test_settings_are_obeyed_and_told() -> None:
     assert dark.count == 4
     assert dark.settings["polarity"] == "dark"
     assert "middle lines" in dark.method
-    told: tuple[tuple[Segmenter, str], ...] = (("classical", "global threshold"), ("network", "by a network"))
+    told: tuple[tuple[str, str], ...] = (("classical", "global threshold"), ("network", "by a network"))
     for segmenter, words in told:
         asked = measure(scan, SIZE, "fibres", settings=Settings(segmenter=segmenter, threshold=0.5))
         assert asked.settings["segmenter"] == segmenter and words in asked.method
