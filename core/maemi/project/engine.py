@@ -9,12 +9,25 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 
+from maemi.errors import InputError
 from maemi.local_only import allow
 from maemi.project.address import Address
 
 # How long a writer waits for another one. A write takes milliseconds; only a copying backup program takes seconds.
 BUSY_S = 15.0
 RETRY_S = 0.001
+OLDEST_SERVER = (12,)
+PATIENCE = {
+    "connect_timeout": 10,
+    # A cable that is pulled is noticed within a minute instead of hours.
+    "keepalives_idle": 20,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 30_000,
+    "options": f"-c lock_timeout={int(BUSY_S * 1000)}",
+    "application_name": "maemi",
+}
+"""How libpq waits."""
 WRITES = "maemi_writes"
 """Execution option of the connections that will write."""
 
@@ -31,7 +44,16 @@ def open_engine(address: Address) -> Engine:
     if address.url.password:
         # Background runs are started with the address alone; a password in their arguments could be read by everybody.
         os.environ.setdefault("PGPASSWORD", str(address.url.password))
-    return create_engine(address.url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
+    return create_engine(address.url, pool_pre_ping=True, connect_args=dict(PATIENCE))
+
+
+def check_server(connection: Connection, place: str) -> None:
+    """Raises InputError where the server is older than what a project needs."""
+    found = connection.dialect.server_version_info
+    if connection.dialect.name == "postgresql" and found and tuple(found) < OLDEST_SERVER:
+        raise InputError(
+            f"The server of {place} is PostgreSQL {found[0]}, and MAEMI needs {OLDEST_SERVER[0]} or newer: update it."
+        )
 
 
 def writing(engine: Engine) -> Engine:

@@ -28,6 +28,9 @@ def explained(place: str) -> Generator[None]:
 
 def explain(error: DatabaseError | InterfaceError, place: str) -> MaemiError | None:
     """The error to raise instead; None where it is a defect of ours, not a state of the world."""
+    told = _of_server(error, place)
+    if told is not None:
+        return told
     if isinstance(error, IntegrityError | DataError | ProgrammingError):
         return None
     said = str(error.orig).lower()
@@ -55,6 +58,35 @@ def explain(error: DatabaseError | InterfaceError, place: str) -> MaemiError | N
     if isinstance(error, OperationalError) and _is_connection(said):
         reason = str(error.orig).strip().splitlines()[0]
         return MaemiError(f"The database of the project {place} cannot be reached: {reason}")
+    return None
+
+
+def _of_server(error: DatabaseError | InterfaceError, place: str) -> MaemiError | None:
+    """What a server says by a code, whatever its language, and what it says before a connection is there."""
+    code, said = getattr(error.orig, "sqlstate", None), str(error.orig).lower()
+    if code == "42501":
+        return MaemiError(f"Your database login has no right to do this in {place}: ask its owner to grant it.")
+    if code == "55P03":
+        return MaemiError(f"The project {place} is being written by another program; try again when it is done.")
+    if code == "53300":
+        return MaemiError(f"The server of {place} takes no more connections now: try again later, or raise its limit.")
+    if error.connection_invalidated:
+        return MaemiError(
+            f"The connection to {place} was lost. What was under way was not kept: do it again, it connects anew."
+        )
+    if "refused" in said:
+        return MaemiError(f"No PostgreSQL server answers at {place}: see that it runs, and check host and port.")
+    if "could not translate host" in said or "failed to resolve host" in said or "name or service not known" in said:
+        return MaemiError(f"The host of {place} is not known to this network: check how it is written.")
+    if "no password supplied" in said:
+        return InputError(f"{place} asks for a password: set PGPASSWORD, or put it into the file ~/.pgpass.")
+    if "password authentication failed" in said:
+        return InputError(f"The password for {place} is wrong: check PGPASSWORD or ~/.pgpass, and the user's name.")
+    if 'database "' in said and "does not exist" in said:
+        name = place.partition("?")[0].rpartition("/")[2]
+        return InputError(
+            f"The server of {place} has no database {name}: make it with 'createdb {name}' on that server."
+        )
     return None
 
 

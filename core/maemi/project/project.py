@@ -13,7 +13,7 @@ from maemi.errors import InputError, MaemiError
 from maemi.local_only import hold
 from maemi.project import schema
 from maemi.project.address import Address, understand
-from maemi.project.engine import open_engine, writing
+from maemi.project.engine import check_server, open_engine, writing
 from maemi.project.failures import explained
 
 
@@ -37,6 +37,7 @@ class Project:
         _make_folders(place)
         engine = open_engine(place)
         with _closed_on_error(engine), explained(place.text), writing(engine).begin() as connection:
+            check_server(connection, place.text)
             if schema.revision(connection) is not None:
                 raise InputError(f"{place.text} is a MAEMI project already: open it, or name another place.")
             schema.upgrade(connection)
@@ -55,6 +56,7 @@ class Project:
         engine = open_engine(place)
         with _closed_on_error(engine), explained(place.text):
             with engine.connect() as connection:
+                check_server(connection, place.text)
                 newest = schema.check(schema.revision(connection), place.text)
             if not newest:
                 if place.is_folder:

@@ -17,7 +17,17 @@ from maemi.project.project import Project
 from maemi.project.tables.foundation import now
 from maemi.project.tables.pair import Pair
 from maemi.project.tables.team import Claim
-from maemi.project.team.claims import TakenError, claim, claim_next, count_left, list_claims, release, renew
+from maemi.project.team.claims import (
+    TakenError,
+    claim,
+    claim_next,
+    count_left,
+    hold,
+    list_claims,
+    not_for,
+    release,
+    renew,
+)
 from maemi.project.team.judging import decide_claimed
 
 
@@ -127,8 +137,23 @@ def test_a_team_needs_names(project: Project, pairs: list[int]) -> None:
         claim_next(project, "  ")
 
 
+def test_what_is_up_is_held_and_the_rest_given_back(project: Project, twice: list[int]) -> None:
+    assert hold(project, twice[0], "ada") and hold(project, twice[0], "ada")
+    assert not hold(project, twice[0], "bob")
+    assert hold(project, twice[1], "bob") and not_for(project, "cleo") == {twice[0], twice[1]}
+    assert hold(project, twice[2], "ada")
+    assert [(each.pair_id, each.curator) for each in list_claims(project)] == [(twice[1], "bob"), (twice[2], "ada")]
+    decide_claimed(project, twice[0], "approve", "cleo")
+    assert not hold(project, twice[0], "cleo"), "nobody judges twice"
+    assert twice[0] in not_for(project, "cleo") and twice[0] not in not_for(project, "ada")
+    assert hold(project, twice[0], "bob")
+    assert decide_claimed(project, twice[0], "approve", "bob").state == "approved"
+    assert hold(project, twice[0], "ada"), "what is judged may be looked at"
+
+
 def test_one_persons_project_knows_no_claims(project: Project, pair_ids: list[int]) -> None:
     """Before `begin`, nothing is claimed by deciding, and nobody becomes a member."""
+    assert hold(project, pair_ids[0], "ada") and hold(project, pair_ids[0], "bob") and not not_for(project, "ada")
     decide(project, pair_ids[0], "approve", "ada")
     decide(project, pair_ids[0], "reject", "bob")
     assert get_pair(project, pair_ids[0]).state == "rejected" and list_claims(project) == []

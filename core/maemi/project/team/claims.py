@@ -17,7 +17,7 @@ from maemi.project.tables.pair import Pair
 from maemi.project.tables.team import Claim
 from maemi.project.team.clock import moment
 from maemi.project.team.members import enter
-from maemi.project.team.opinions import OPEN, SECOND, standing
+from maemi.project.team.opinions import DISPUTED, OPEN, SECOND, standing
 from maemi.project.team.rows import ClaimRow
 from maemi.project.team.settings import TeamSettings, read_team
 
@@ -71,6 +71,40 @@ def claim(project: Project, pair_id: int, curator: str) -> bool:
         free = select(Pair.id).where(Pair.id == pair_id, Pair.state == "pending", *_free(session, curator))
         ids = list(session.scalars(free.with_for_update(of=Pair, skip_locked=True)))
         return bool(_claim(session, ids, curator, read_team(session) or TeamSettings()))
+
+
+def hold(project: Project, pair_id: int, curator: str) -> bool:
+    """The pair that is up at a curator, or still is: claim it and give all other claims back.
+
+    False where the curator shall not judge it: another has it or has judged it meanwhile. Always true in a project of
+    one person.
+    """
+    with project.session() as session:
+        settings = read_team(session)
+        if settings is None:
+            return True
+        enter(session, curator)
+        others = delete(Claim).where(Claim.curator == curator, Claim.pair_id != pair_id)
+        session.execute(others, execution_options=_PLAIN)
+        pair = session.scalar(select(Pair).where(Pair.id == pair_id).with_for_update(skip_locked=True))
+        if pair is None:
+            return False
+        if pair.state != "pending":
+            return True  # who looks at what is judged already needs no claim
+        query = select(Pair.id).where(Pair.id == pair_id, *_free(session, curator))
+        return bool(_claim(session, list(session.scalars(query)), curator, settings))
+
+
+def not_for(project: Project, curator: str) -> frozenset[int]:
+    """Pending pairs that a curator shall not judge now: with others, waiting for others, or for a settler."""
+    with project.read_session() as session:
+        if read_team(session) is None:
+            return frozenset()
+        said = aliased(Decision)
+        own = exists().where(said.pair_id == Pair.id, said.curator == curator).where(standing(said))
+        waits = or_(Pair.opinions == DISPUTED, (Pair.opinions == SECOND) & own)
+        held = select(Claim.pair_id).where(Claim.curator != curator, Claim.expires_at > moment(session))
+        return frozenset([*session.scalars(select(Pair.id).where(waits)), *session.scalars(held)])
 
 
 def renew(project: Project, curator: str) -> int:
