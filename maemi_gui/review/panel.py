@@ -414,7 +414,11 @@ class ReviewPanel(QWidget):
         project = self._context.project
         if project is not None:
             self._context.background.run(
-                verbs.history, project, pair_id, then=self.card.history.tell, database=True, owner=self.card
+                verbs.history,
+                *(project, pair_id, self._context.curator),
+                then=self.card.history.tell,
+                database=True,
+                owner=self.card,
             )
 
     def _one_more(self, verb: str, pair: PairRow) -> None:

@@ -13,6 +13,7 @@ from maemi_gui.background import Task
 from maemi_gui.context import Context
 from maemi_gui.review import verbs
 from maemi_gui.review.bulk_work import BulkWork
+from maemi_gui.review.holding import Holding
 from maemi_gui.review.pair_model import PAGE, PairModel
 
 if TYPE_CHECKING:
@@ -63,6 +64,9 @@ class ReviewQueue(QObject):
         self._tell_others.setSingleShot(True)
         self._tell_others.setInterval(_TELL_OTHERS_MS)
         self._tell_others.timeout.connect(self._announce)
+        self.holding = Holding(context, self)
+        self.shown.connect(self.holding.take)
+        self.holding.taken.connect(self._taken)
         self.announcing = False
         """True while the other panels hear of decisions that were made here."""
 
@@ -81,7 +85,9 @@ class ReviewQueue(QObject):
             self._recount_all()
         kept = self.current.id if keep and self.current else None
         self._page_task = self._run(
-            verbs.first_page, project, self.filter, PAGE, then=partial(self._first_page, kept), failed=self.failed.emit
+            *(verbs.first_page, project, self.filter, PAGE, self._context.curator),
+            then=partial(self._first_page, kept),
+            failed=self.failed.emit,
         )
 
     def look_for_more(self) -> None:
@@ -91,7 +97,9 @@ class ReviewQueue(QObject):
             self.reload()
         elif self._page_task is None:
             self._page_task = self._run(
-                verbs.ids, project, self.filter, self.pairs.last_id, then=self._more_came, failed=self._more_failed
+                *(verbs.ids, project, self.filter, self._context.curator, self.pairs.last_id),
+                then=self._more_came,
+                failed=self._more_failed,
             )
         self._recount_all()
 
@@ -121,7 +129,8 @@ class ReviewQueue(QObject):
         self._set_writing(True)
         asked = (pair.id, verb, self._context.curator, reason, question, answer)
         then = partial(self._decided, verb, pair)
-        self._run(verbs.decide, project, *asked, then=then, failed=self._not_written)
+        how = verbs.decide_held if pair.state == "pending" else verbs.decide
+        self._run(how, project, *asked, then=then, failed=self._not_written)
 
     def decide_many(self, ids: Sequence[int], verb: str, reason: str = "") -> None:
         """Record one decision about many pairs, beside the reading of others; `bulk` tells of it and can be stopped."""
@@ -157,7 +166,9 @@ class ReviewQueue(QObject):
         self.pairs.begin(rows, complete=whole)
         if not whole and project is not None:
             self._page_task = self._run(
-                verbs.ids, project, self.filter, then=partial(self._ids_came, kept), failed=self._more_failed
+                *(verbs.ids, project, self.filter, self._context.curator),
+                then=partial(self._ids_came, kept),
+                failed=self._more_failed,
             )
         self.listed.emit()
         place = self.pairs.place(kept) if kept is not None else 0
@@ -206,7 +217,8 @@ class ReviewQueue(QObject):
         self.decided.emit(verb, after)
         at = self.pairs.place(after.id)
         if at >= 0:
-            if self._belongs(after):
+            # In a team a judged pair may still be pending, for another curator.
+            if self._belongs(after) and after.state != "pending":
                 self.pairs.replace(at, after)
                 self.at = at + 1
             else:
@@ -250,6 +262,14 @@ class ReviewQueue(QObject):
         else:  # another filter's pair: up, but no part of this list
             self.show_pair(row)
         self.told.emit(f"The last decision is undone: this pair is {row.state} again.")
+
+    def _taken(self, pair_id: int) -> None:
+        """Another curator of the team has the pair: it leaves the queue, and the next one shows."""
+        at = self.pairs.place(pair_id)
+        if at >= 0 and not self._writing:
+            self.pairs.remove(at)
+            if self.current is not None and self.current.id == pair_id:
+                self.go_to(at)
 
     def _everything_changed(self) -> None:
         self.reload()

@@ -19,18 +19,30 @@ if TYPE_CHECKING:
     from maemi.project.undoing import Undone
 
 
-def first_page(project: Project, wanted: PairFilter, limit: int) -> Sequence[PairRow]:
+def first_page(project: Project, wanted: PairFilter, limit: int, curator: str) -> Sequence[PairRow]:
     """The first pairs of the queue."""
     from maemi.project import pair_listing
 
-    return pair_listing.first_pairs(project, wanted, limit=limit)
+    passed_over = _not_for(project, wanted, curator)
+    if not passed_over:
+        return pair_listing.first_pairs(project, wanted, limit=limit)
+    some = pair_listing.list_pair_ids(project, wanted, limit=limit + len(passed_over))
+    return pair_listing.get_pairs(project, [each for each in some if each not in passed_over][:limit])
 
 
-def ids(project: Project, wanted: PairFilter, after: int | None = None) -> list[int]:
+def ids(project: Project, wanted: PairFilter, curator: str, after: int | None = None) -> list[int]:
     """The ids of all pairs of the queue, in its order; `after`: only of those that were added after that one."""
     from maemi.project import pair_listing
 
-    return pair_listing.list_pair_ids(project, wanted, after=after)
+    passed_over = _not_for(project, wanted, curator)
+    return [each for each in pair_listing.list_pair_ids(project, wanted, after=after) if each not in passed_over]
+
+
+def _not_for(project: Project, wanted: PairFilter, curator: str) -> frozenset[int]:
+    """In a team, pending pairs that are with others or that this curator has judged already are nothing to review."""
+    from maemi.project.team.claims import not_for
+
+    return not_for(project, curator) if wanted.state == "pending" else frozenset()
 
 
 def rows(project: Project, wanted: Sequence[int]) -> Sequence[PairRow]:
@@ -67,6 +79,35 @@ def decide(
     return judged.decide(project, pair_id, verb, curator, reason=reason, question=question, answer=answer)
 
 
+def decide_held(
+    project: Project, pair_id: int, verb: str, curator: str, reason: str, question: str | None, answer: str | None
+) -> PairRow:
+    """The same for a pair that was pending when it was shown: in a team another may have judged it since."""
+    from maemi.project.team.settings import team_of
+
+    if team_of(project) is None:
+        return decide(project, pair_id, verb, curator, reason, question, answer)
+    from maemi.generate.checking import judged
+
+    return judged.decide_claimed(project, pair_id, verb, curator, reason, question, answer)
+
+
+def hold(project: Project, pair_id: int, curator: str) -> bool:
+    """Claim the pair that is up; False where another curator has it."""
+    from maemi.project.team.claims import hold
+
+    return hold(project, pair_id, curator)
+
+
+def release(project: Project, curator: str) -> None:
+    """Give back what is claimed, for others."""
+    from maemi.project.team.claims import release
+    from maemi.project.team.settings import team_of
+
+    if team_of(project) is not None:
+        release(project, curator)
+
+
 def decide_many(
     project: Project,
     wanted: Sequence[int],
@@ -96,11 +137,11 @@ def check(project: Project, pair: PairRow, question: str, answer: str) -> Sequen
     return check_text(project, pair.micrograph_id, question, answer, pair.task)
 
 
-def history(project: Project, pair_id: int) -> Sequence[HistoryRow]:
-    """All that happened to a pair, oldest first."""
+def history(project: Project, pair_id: int, curator: str) -> Sequence[HistoryRow]:
+    """All that happened to a pair, oldest first; a second opinion is blind."""
     from maemi.project import pair_history
 
-    return pair_history.pair_history(project, pair_id)
+    return pair_history.pair_history(project, pair_id, curator)
 
 
 def recent(project: Project, curator: str) -> tuple[Sequence[LastDecision], Sequence[datetime]]:

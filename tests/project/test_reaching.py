@@ -33,9 +33,11 @@ def test_rights_are_missing(postgres: str, postgres_address: str) -> None:
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
         connection.execute("DROP ROLE IF EXISTS guest")
         connection.execute("CREATE ROLE guest LOGIN")
+        connection.execute("GRANT USAGE ON SCHEMA public TO guest")
     with pytest.raises(MaemiError, match="Your database login has no right"):
         Project.open(postgres_address.replace("maemi@", "guest@"))
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute("DROP OWNED BY guest")
         connection.execute("DROP ROLE guest")
 
 

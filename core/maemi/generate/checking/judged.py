@@ -9,7 +9,7 @@ from maemi.project import decisions, undoing
 from maemi.project.pairs import get_pair
 from maemi.project.project import Project
 from maemi.project.rows import PairRow
-from maemi.project.team import disagreements
+from maemi.project.team import disagreements, judging
 from maemi.project.undoing import Undone
 
 
@@ -38,6 +38,19 @@ def undo(project: Project, curator: str) -> PairRow | None:
     """The same, where only the pair is wanted."""
     undone = undo_last(project, curator)
     return None if undone is None else undone.pair
+
+
+def decide_claimed(
+    project: Project,
+    pair_id: int,
+    verb: str,
+    curator: str,
+    reason: str = "",
+    question: str | None = None,
+    answer: str | None = None,
+) -> PairRow:
+    """As `team.judging.decide_claimed`; an edited text is checked again."""
+    return _followed(project, judging.decide_claimed(project, pair_id, verb, curator, reason, question, answer))
 
 
 def settle(

@@ -19,7 +19,7 @@ from maemi.project.team.clock import moment
 from maemi.project.team.members import enter
 from maemi.project.team.opinions import DISPUTED, OPEN, SECOND, standing
 from maemi.project.team.rows import ClaimRow
-from maemi.project.team.settings import TeamSettings, read_team
+from maemi.project.team.settings import TeamSettings, read_team, team_of
 
 _PLAIN = {"synchronize_session": False}
 """No claim is ever held as an object, so none has to be brought up to date."""
@@ -79,10 +79,10 @@ def hold(project: Project, pair_id: int, curator: str) -> bool:
     False where the curator shall not judge it: another has it or has judged it meanwhile. Always true in a project of
     one person.
     """
+    settings = team_of(project)
+    if settings is None:
+        return True
     with project.session() as session:
-        settings = read_team(session)
-        if settings is None:
-            return True
         enter(session, curator)
         others = delete(Claim).where(Claim.curator == curator, Claim.pair_id != pair_id)
         session.execute(others, execution_options=_PLAIN)
