@@ -178,7 +178,7 @@ def test_a_password_is_never_shown_and_background_runs_find_it(monkeypatch: pyte
 
 def test_a_server_that_is_not_there_is_said() -> None:
     pytest.importorskip("psycopg")
-    with pytest.raises(MaemiError, match="cannot be reached"):
+    with pytest.raises(MaemiError, match="No PostgreSQL server answers at"):
         Project.open("postgresql+psycopg://nobody@127.0.0.1:1/lab")
 
 
