@@ -14,6 +14,7 @@ from maemi.measure.finding import Found
 from maemi.measure.measuring import measure
 from maemi.measure.preparing import Prepared, prepare
 from maemi.measure.settings import Settings
+from maemi.micrograph.correction import ByKind, Correction
 from maemi.micrograph.record import PixelSize, PixelSizeSource
 
 SIZE = PixelSize(2e-9, 2e-9, PixelSizeSource.METADATA)
@@ -108,6 +109,11 @@ def test_settings_are_obeyed_and_told() -> None:
     for segmenter, words in told:
         asked = measure(scan, SIZE, "fibres", settings=Settings(segmenter=segmenter, threshold=0.5))
         assert asked.settings["segmenter"] == segmenter and words in asked.method
+        added: ByKind = {"fibres": (Correction("add", ((5, 5), (5, 45), (9, 45), (9, 5))),)}
+        by_hand = measure(
+            scan, SIZE, "fibres", settings=Settings(segmenter=segmenter, threshold=0.5), corrections=added
+        )
+        assert by_hand.settings["segmenter"] == segmenter and words in by_hand.method and by_hand.corrected == 1
 
 
 @given(

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
+from maemi.cli.checkup import segmenters as segmenters_told
 from maemi.cli.main import main
 from maemi.errors import InputError, MaemiError
 from maemi.generate.measurer import key_of
@@ -178,6 +179,7 @@ def test_names_and_kinds_that_there_are_not_are_told_with_those_that_there_are(t
         measure(SCAN, None, "pores", settings=Settings(segmenter="toy"))
     with pytest.raises(InputError, match=r"broken \(no_such_module:Segmenter\) does not load"):
         measure(SCAN, None, "particles", settings=Settings(segmenter="broken"))
+    assert segmenters_told()["plug_ins"] == {"toy": "toy-segmenter 1.5"}
     good, problems = segmenters.tried()
     assert good == ["toy"] and len(problems) == 4
     assert any("classical" in each and "taken" in each for each in problems)
