@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TypeAlias
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
 
 SEPARATOR = ""
-MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
+Entry: TypeAlias = str | tuple[str, tuple[str, ...]]
+"""The id of an action, a separator, or a submenu: its title and ids."""
+MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     (
         "&File",
         (
@@ -20,15 +25,12 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "file.watch",
             "file.find_moved",
             SEPARATOR,
-            "file.import",
-            "file.import_folder",
+            ("&Import", ("file.import", "file.import_folder")),
             "file.export",
-            "file.backups",
-            "file.egress",
-            "file.study",
+            ("&Project", ("file.study", "file.egress", "file.backups")),
+            "file.close_project",
             SEPARATOR,
             "file.settings",
-            "file.close_project",
             "file.quit",
         ),
     ),
@@ -122,6 +124,8 @@ ROOMS_WITH_MENU = (
     ("tune", "&Tune"),
 )
 """Rooms that bring their own actions; their menus follow the picture's."""
+GATHERED = (("review.reason_", "Reject "Re&ject as"because"),)
+"""How the ids begin that lie in a submenu of their room, and its title."""
 
 
 def live_actions(window: QWidget) -> dict[str, QAction]:
@@ -134,24 +138,47 @@ def fill_menus(window: QMainWindow) -> None:
     bar = window.menuBar()
     bar.clear()
     live = live_actions(window)
-    for title, ids in MENUS:
-        if title == "&Help":
-            for room, room_title in ROOMS_WITH_MENU:
-                _menu(window, room_title, [each for each in live if each.startswith(f"{room}.")], live)
-        _menu(window, title, list(ids), live)
+    menus: list[tuple[str, Sequence[Entry]]] = list(MENUS)
+    menus[-1:-1] = [(title, _room_entries(room, live)) for room, title in ROOMS_WITH_MENU]
+    for title, entries in menus:
+        menu = _menu(window, title, entries, live)
+        if menu is not None:
+            bar.addMenu(menu)
 
 
-def _menu(window: QMainWindow, title: str, ids: list[str], live: dict[str, QAction]) -> None:
-    known = [each for each in ids if each == SEPARATOR or each in live]
-    if not any(known):
-        return
+def _room_entries(room: str, live: dict[str, QAction]) -> list[Entry]:
+    """The room's actions in their order; those of a submenu stand where its first would."""
+    entries: list[Entry] = []
+    gathered: set[str] = set()
+    for each in live:
+        if not each.startswith(f"{room}."):
+            continue
+        title = next((title for start, title in GATHERED if each.startswith(start)), "")
+        if not title:
+            entries.append(each)
+        elif title not in gathered:
+            gathered.add(title)
+            start = next(start for start, known in GATHERED if known == title)
+            entries.append((title, tuple(other for other in live if other.startswith(start))))
+    return entries
+
+
+def _menu(window: QMainWindow, title: str, entries: Sequence[Entry], live: dict[str, QAction]) -> QMenu | None:
+    """None where the window has none of the actions."""
     menu = QMenu(title, window)
-    for each in known:
-        if each == SEPARATOR:
+    for each in entries:
+        if isinstance(each, tuple):
+            below = _menu(window, *each, live)
+            if below is not None:
+                menu.addMenu(below)
+        elif each == SEPARATOR:
             menu.addSeparator()
-        else:
+        elif each in live:
             menu.addAction(live[each])
-    window.menuBar().addMenu(menu)
+    if all(action.isSeparator() for action in menu.actions()):
+        menu.deleteLater()
+        return None
+    return menu
 
 
 def fill_tool_bar(window: QMainWindow) -> QToolBar:
