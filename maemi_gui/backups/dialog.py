@@ -66,7 +66,7 @@ class BackupsDialog(QDialog):
         header.setStretchLastSection(False)
         header.setSectionResizeMode(COLUMNS.index("Until now"), QHeaderView.ResizeMode.Stretch)
         self.where = ElidedLabel("", "muted", Qt.TextElideMode.ElideMiddle)
-        self.automatic = QCheckBox("Back up by itself: after opening, every hour, on closing")
+        self.automatic = QCheckBox("Back up automatically: after opening, every hour, on closing")
         self.automatic.setToolTip("Older ones are thinned: by hour, day, week and month ('maemi backup set')")
         self.now_button = _button("Back up &now")
         self.restore_button = _button("&Restore…")

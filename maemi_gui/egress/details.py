@@ -30,6 +30,7 @@ class Details(QWidget):
         self.picture.setWordWrap(True)
         self.picture.setMinimumHeight(SIDE)
         self.facts = FactList("Request")
+        self.facts.hide()
         self.show_button = QPushButton("Show the &micrograph")
         self.show_button.setAutoDefault(False)
         self.show_button.setEnabled(False)
@@ -47,9 +48,11 @@ class Details(QWidget):
         self.picture.setPixmap(QPixmap())
         if found is None:
             self.facts.set_lines([])
+            self.facts.hide()
             self.picture.setText("Choose a request in the table.")
             return
         row, name = found
+        self.facts.show()
         self.picture.setText("Without a micrograph" if row.micrograph_id is None else "Reading the micrograph…")
         self.facts.set_lines(
             [

@@ -60,7 +60,7 @@ class AskingForm(QWidget):
         self.details = QWidget()
         self.details.hide()
         self._lay_out()
-        self.more.toggled.connect(self._unfold)
+        self.more.toggled.connect(self.details.setVisible)
         for field in (self.temperature, self.max_tokens, self.examples):
             field.setKeyboardTracking(False)
             field.valueChanged.connect(self._changed)
@@ -132,10 +132,6 @@ class AskingForm(QWidget):
             return
         self.example_pictures.setEnabled(self.examples.value() > 0)
         self.changed.emit()
-
-    def _unfold(self, on: bool) -> None:
-        self.details.setVisible(on)
-        self.window().adjustSize()
 
     def _lay_out(self) -> None:
         form = QFormLayout(self.details)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
     QPushButton,
     QRadioButton,
+    QScrollArea,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -28,6 +29,9 @@ from maemi_gui.widgets.servers import is_local_only
 from maemi_gui.widgets.words import label, line
 
 _SETTLES_MS = 400
+_FRAME = 60
+"""What the screen must keep for the frame of the window."""
+_LEAST = 120
 _ALL = Qt.AlignmentFlag(0)
 
 
@@ -46,7 +50,7 @@ class GenerateDialog(QDialog):
         self._task: Task | None = None
         self.forecast: Forecast | None = None
         self.setWindowTitle("Generate pairs")
-        self.setMinimumWidth(460)
+        self.setMinimumWidth(560)
         self.measured = QRadioButton("&Measured: from image analysis and the file, on this machine, free")
         self.openai = QRadioButton("A &language model on an OpenAI-compatible server")
         self.measured.setChecked(True)
@@ -56,7 +60,13 @@ class GenerateDialog(QDialog):
         self.limit.setSpecialValueText("all")
         self.limit.setKeyboardTracking(False)
         self.teacher = TeacherForm(context)
-        self.teacher.hide()
+        self._below = QScrollArea()
+        self._below.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._below.setWidgetResizable(True)
+        self._below.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._below.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._below.setWidget(self.teacher)
+        self.teacher.installEventFilter(self)
         self.leaves = label("", wrap=True)
         self.show_button = QPushButton("Show what will be &sent…")
         self.show_button.setAutoDefault(False)
@@ -152,7 +162,7 @@ class GenerateDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
         layout.addWidget(label(f"A teacher writes questions and answers about micrographs: {many}.", wrap=True))
-        for widget in (self.measured, self.openai, self.teacher):
+        for widget in (self.measured, self.openai, self._below):
             layout.addWidget(widget)
         layout.addLayout(form)
         layout.addWidget(line())
@@ -162,7 +172,7 @@ class GenerateDialog(QDialog):
 
     def _changed(self) -> None:
         remote = self.openai.isChecked()
-        self.teacher.setVisible(remote)
+        self._below.setVisible(remote)
         self.forecast = None
         if self._task is not None:
             self._task.cancel()  # what it foresees is not what is set now
@@ -225,11 +235,29 @@ class GenerateDialog(QDialog):
         self.start_button.setEnabled(False)
         self._fit()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The form unfolded, or the project's tasks came: the dialog follows."""
+        if watched is self.teacher and event.type() == QEvent.Type.LayoutRequest:
+            QTimer.singleShot(0, self, self._fit)
+        return super().eventFilter(watched, event)
+
     def _fit(self) -> None:
         """A line without words takes no room, and the dialog follows."""
         for words in (self.leaves, self.cost, self.problem):
             words.setVisible(bool(words.text()))
-        self.adjustSize()
+        layout = self.layout()
+        if layout is None:
+            return
+        # The teacher's form takes what it needs; where the screen has less, it is the form that scrolls.
+        needed = self.teacher.sizeHint().height()
+        self._below.setFixedHeight(needed)
+        layout.activate()
+        height, most = layout.totalHeightForWidth(self.width()), self.screen().availableGeometry().height() - _FRAME
+        if height > most and self._below.isVisibleTo(self):
+            self._below.setFixedHeight(max(_LEAST, needed - (height - most)))
+            layout.activate()
+            height = layout.totalHeightForWidth(self.width())
+        self.resize(self.width(), height)
 
     def _started(self, folder: Path) -> None:
         self.run_started.emit(folder)

@@ -130,6 +130,7 @@ class GuidelinesPanel(QWidget):
             self.versions.addItem(f"{row.at.astimezone():%d %b %Y %H:%M} · {row.curator}")
         self.versions.blockSignals(False)
         self.versions.setEnabled(len(versions) > 0)
+        self.versions.setPlaceholderText("" if versions else "No version yet")
         self._show()
 
     def _show(self) -> None:

@@ -47,7 +47,7 @@ class HelpOverlay(QWidget):
             row, column = at % rows + 1, 2 * (at // rows)
             grid.addWidget(_key(keys), row, column, Qt.AlignmentFlag.AlignRight)
             grid.addWidget(QLabel(words), row, column + 1)
-        foot = QLabel("Settings, Keyboard changes them. They are silent while you type.")
+        foot = QLabel("Change them in Settings, Keyboard. They do nothing while you type.")
         foot.setProperty("kind", "muted")
         grid.addWidget(foot, rows + 1, 0, 1, 4)
         layout = QVBoxLayout(self)

@@ -154,7 +154,8 @@ class SendingSheet(QDialog):
             self.pictures.addItem(item)
         shown = len(leaves.pictures)
         more = f"; the first {shown} are shown, as they would be sent" if told["requests"] > 1 else ""
-        self.many.setText(f"{told['requests']:,} requests{more}.")
+        noun = "request" if told["requests"] == 1 else "requests"
+        self.many.setText(f"{told['requests']:,} {noun}{more}.")
         cost = told["cost_usd"]
         self.facts.set_lines(
             [
