@@ -124,7 +124,7 @@ ROOMS_WITH_MENU = (
     ("tune", "&Tune"),
 )
 """Rooms that bring their own actions; their menus follow the picture's."""
-GATHERED = (("review.reason_", "Reject "Re&ject as"because"),)
+GATHERED = (("review.reason_", "Reject &because"),)
 """How the ids begin that lie in a submenu of their room, and its title."""
 
 
