@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
+    QFrame,
     QPushButton,
     QRadioButton,
     QScrollArea,
@@ -61,8 +62,9 @@ class GenerateDialog(QDialog):
         self.limit.setKeyboardTracking(False)
         self.teacher = TeacherForm(context)
         self._below = QScrollArea()
-        self._below.setFrameShape(QScrollArea.Shape.NoFrame)
+        self._below.setFrameShape(QFrame.Shape.NoFrame)
         self._below.setWidgetResizable(True)
+        self._below.setProperty("kind", "plain")
         self._below.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._below.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._below.setWidget(self.teacher)
