@@ -17,6 +17,7 @@ from maemi.errors import InputError
 from maemi.progress import Progress
 
 if TYPE_CHECKING:
+    from maemi.generate.estimate import Estimate
     from maemi.generate.leaving import Leaving
     from maemi.generate.openai.teaching import OpenAITeacher
     from maemi.generate.run import GenerateOptions
@@ -93,8 +94,9 @@ def run(args: argparse.Namespace) -> int:
         with Project.open(args.dir) as project:
             teachers = make_teachers(args, options, project)
             if args.dry_run:
-                found = estimate_all(project, teachers, options).to_json()
-                return found | ({"leaves": leaving(args, options, project).to_json()} if args.previews else {})
+                found = estimate_all(project, teachers, options)
+                leaves = {"leaves": leaving(args, options, project, found).to_json()} if args.previews else {}
+                return found.to_json() | leaves
             if args.teacher == "openai":
                 from maemi.generate.openai.hosts import OPENAI_URL, host_of
 
@@ -129,8 +131,13 @@ def make_teachers(args: argparse.Namespace, options: GenerateOptions, project: P
     return [MeasuredTeacher(options.seed)]
 
 
-def leaving(args: argparse.Namespace, options: GenerateOptions, project: Project) -> Leaving:
-    """What the run would send, with pictures of it in `--previews`. Raises InputError where it would send nothing."""
+def leaving(
+    args: argparse.Namespace, options: GenerateOptions, project: Project, found: Estimate | None = None
+) -> Leaving:
+    """What the run would send, with pictures of it in `--previews`; `found` where it is known already.
+
+    Raises InputError where it would send nothing.
+    """
     from maemi.generate.leaving import what_leaves
 
     if args.teacher == "measured":
@@ -146,6 +153,7 @@ def leaving(args: argparse.Namespace, options: GenerateOptions, project: Project
             image_side=args.image_size,
             info_bars=args.keep_info_bars,
             previews=args.previews,
+            found=found,
         )
     finally:
         teachers[0].close()

@@ -93,14 +93,17 @@ def what_leaves(
     info_bars: bool = False,
     previews: Path | None = None,
     count: int = 36,
+    found: Estimate | None = None,
 ) -> Leaving:
     """What a run would send now, of all its tasks (a teacher each).
 
     With `previews`, the first `count` requests' pictures are written there as they are.
 
+    `found` is what `estimate_all` said of the same teachers, where the caller has it: it reads every micrograph.
+
     Measures the first micrograph, so that its text is the one that would be sent. Sends nothing.
     """
-    found = estimate_all(project, teachers, options)
+    found = found or estimate_all(project, teachers, options)
     wanted = [one for teacher in teachers for one in _asked_about(project, teacher, options, count if previews else 1)]
     wanted = wanted[: count if previews else 1]
     example = _example(project, *wanted[0]) if wanted else ()
