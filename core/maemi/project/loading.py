@@ -68,6 +68,7 @@ def pair_row(record: Pair, stored_path: str, class_name: str | None, folder: Pat
         doubt=record.doubt,
         class_name=class_name,
         settings_hash=record.settings_hash,
+        opinions=record.opinions,
     )
 
 
@@ -84,6 +85,7 @@ def decision_row(record: Decision) -> DecisionRow:
         at=record.at,
         undoes=record.undoes,
         batch=record.batch,
+        settles=record.settles,
     )
 
 

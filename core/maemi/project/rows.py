@@ -161,6 +161,8 @@ class PairRow:
     """Of its micrograph."""
     settings_hash: str = ""
     """Of what its teacher was set to: `prompts.document_of_hash`."""
+    opinions: str = ""
+    """How far its second opinion is: see `team.opinions`; empty where one decision is enough."""
 
     def to_json(self) -> dict[str, Any]:
         """One line of `maemi pairs`: a public contract, names stay."""
@@ -202,6 +204,8 @@ class DecisionRow:
     """The decision that this one takes back."""
     batch: int | None = None
     """What was decided, or undone, in one go has the same number here."""
+    settles: bool = False
+    """It ends a disagreement of two curators."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,4 +110,4 @@ def _met(said: Iterable[Mapping[str, str]]) -> dict[tuple[str, str], int]:
     for opinions in said:
         for one, other in combinations(opinions.values(), 2):
             met[(min(one, other), max(one, other))] += 1
-    return dict(met.most_common())
+    return dict(sorted(met.items(), key=lambda item: (-item[1], item[0])))

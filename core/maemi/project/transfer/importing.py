@@ -23,7 +23,7 @@ from maemi.project.transfer.images_in import Images, Nowhere
 from maemi.project.transfer.logged import Logged
 from maemi.project.transfer.reading import SUFFIXES, Read, read_pairs
 from maemi.project.transfer.record import TransferPair
-from maemi.project.transfer.replaying import Log, add_with_logs
+from maemi.project.transfer.replaying import Judged, add_with_logs
 
 BATCH = 500
 BATCH_BYTES = 64 << 20
@@ -151,7 +151,7 @@ class _Importing:
                 self._add(session, batch)
 
     def _add(self, session: Session, batch: Iterable[tuple[int, TransferPair]]) -> None:
-        new: list[tuple[NewPair, Log]] = []
+        new: list[tuple[NewPair, Judged]] = []
         for micrograph_id, pair in batch:
             if micrograph_id not in self._texts:
                 self._texts[micrograph_id] = set(_texts_of(session, micrograph_id))
@@ -171,7 +171,8 @@ class _Importing:
                 storable(pair.template_hash),
                 reasoning=pair.reasoning,
             )
-            new.append((made, pair.decisions or _as_it_stands(pair, original)))
+            judged = Judged(pair.decisions, pair.opinions) if pair.decisions else Judged(_as_it_stands(pair, original))
+            new.append((made, judged))
             self._with_new.add(micrograph_id)
         add_with_logs(session, new)
         self._added += len(new)

@@ -23,8 +23,8 @@ from maemi.project.tables.decision import Decision
 from maemi.project.tables.pair import Pair
 from maemi.project.transfer.joining_beside import join_conversations, join_corrections, join_regions
 from maemi.project.transfer.joining_micrographs import join_micrographs
-from maemi.project.transfer.logged import Logged, log_of, standing
-from maemi.project.transfer.replaying import add_with_logs, replay
+from maemi.project.transfer.logged import Logged, log_of
+from maemi.project.transfer.replaying import Judged, add_with_logs, replay
 
 AT_ONCE = 500
 
@@ -116,7 +116,7 @@ def _join_pairs(project: Project, other: Project, ids: list[int], mapping: dict[
         logs = _logs(session.scalars(select(Decision).where(Decision.pair_id.in_(ids)).order_by(Decision.id)))
         session.expunge_all()
     theirs = [pair for pair in theirs if pair.micrograph_id in mapping]
-    new: list[tuple[NewPair, tuple[Logged, ...]]] = []
+    new: list[tuple[NewPair, Judged]] = []
     made: list[Pair] = []
     here = {mapping[pair.micrograph_id] for pair in theirs}
     with project.session() as session:
@@ -129,24 +129,24 @@ def _join_pairs(project: Project, other: Project, ids: list[int], mapping: dict[
         judged = (
             set(session.scalars(select(Decision.pair_id).where(Decision.pair_id.in_(ours)))) if ours else set[int]()
         )
-        replayed: dict[int, tuple[Logged, ...]] = {}
+        replayed: dict[int, Judged] = {}
         for pair in theirs:
-            micrograph_id, log = mapping[pair.micrograph_id], logs.get(pair.id, ())
+            micrograph_id, there = mapping[pair.micrograph_id], Judged(logs.get(pair.id, ()), pair.opinions)
             original = (pair.question, pair.answer)
             found = known.get((micrograph_id, original))
             if found is None:
                 known[micrograph_id, original] = 0, True
-                new.append((_new(pair, micrograph_id), log))
+                new.append((_new(pair, micrograph_id), there))
                 made.append(pair)
                 continue
             report.pairs_known += 1
-            if found[0] and log and found[0] not in judged and found[0] not in replayed:
-                replayed[found[0]] = log
-            elif found[0] and _differs(session.get_one(Pair, found[0]), log):
+            if found[0] and there.log and found[0] not in judged and found[0] not in replayed:
+                replayed[found[0]] = there
+            elif found[0] and _differs(session.get_one(Pair, found[0]), pair):
                 report.differing += 1
         for pair_id, pair in zip(add_with_logs(session, new), made, strict=True):
             session.get_one(Pair, pair_id).created_at = pair.created_at
-        replay(session, dict(replayed))
+        replay(session, replayed)
     report.pairs_added += len(new)
     report.decided += len(replayed)
     report.micrograph_ids |= {pair.micrograph_id for pair, _ in new}
@@ -170,15 +170,10 @@ def _new(pair: Pair, micrograph_id: int) -> NewPair:
     )
 
 
-def _differs(ours: Pair, log: tuple[Logged, ...]) -> bool:
-    """Whether the other project's decision is another one than ours."""
-    from maemi.project.settling import STATE_AFTER
-
-    last = standing(log)
-    if last is None:
-        return False
-    theirs = (STATE_AFTER[last.verb], last.question, last.answer)
-    return theirs != (ours.state, ours.edited_question, ours.edited_answer)
+def _differs(ours: Pair, theirs: Pair) -> bool:
+    """Whether the other project has decided, and otherwise than ours."""
+    stands = (theirs.state, theirs.edited_question, theirs.edited_answer)
+    return theirs.curator is not None and stands != (ours.state, ours.edited_question, ours.edited_answer)
 
 
 def _join_classes(project: Project, other: Project) -> None:

@@ -13,6 +13,8 @@ from maemi.project.settling import STATE_AFTER, UNDO
 
 MOST = 10_000
 """Decisions on one pair; more is no log of people."""
+MOST_BATCH = 2**63 - 1
+"""The largest number that the databases hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,10 @@ class Logged:
     answer: str | None = None
     undoes: int | None = None
     """The place (from 0) of the line that this one takes back."""
+    batch: int | None = None
+    """What was decided, or undone, in one go has the same number here."""
+    settles: bool = False
+    """It ends a disagreement."""
 
 
 def log_of(rows: Sequence[DecisionRow]) -> tuple[Logged, ...]:
@@ -43,6 +49,8 @@ def log_of(rows: Sequence[DecisionRow]) -> tuple[Logged, ...]:
             row.question,
             row.answer,
             None if row.undoes is None else places[row.undoes],
+            row.batch,
+            row.settles,
         )
         for row in rows
     )
@@ -104,6 +112,8 @@ def _entry(line: Logged) -> dict[str, Any]:
         "question": line.question,
         "answer": line.answer,
         "undoes": line.undoes,
+        "batch": line.batch,
+        "settles": line.settles or None,
     }
 
 
@@ -125,6 +135,11 @@ def _line(entry: Any, before: list[Logged]) -> Logged:
             or before[undoes].verb == UNDO
         ):
             raise ValueError("an undo takes back what is no decision before it, or was taken back already")
+    batch, settles = given.get("batch"), given.get("settles", False)
+    if batch is not None and (type(batch) is not int or not 0 <= batch <= MOST_BATCH):
+        raise ValueError("the 'batch' of one of its decisions is no number of a batch")
+    if not isinstance(settles, bool) or (settles and verb == UNDO):
+        raise ValueError("the 'settles' of one of its decisions is neither true nor false, or stands at an undo")
     texts = {name: given.get(name) for name in ("curator", "at", "reason", "question", "answer")}
     if any(value is not None and not isinstance(value, str) for value in texts.values()):
         raise ValueError("one of its decisions has an entry that is not text")
@@ -134,4 +149,5 @@ def _line(entry: Any, before: list[Logged]) -> Logged:
     curator = (texts["curator"] or "").strip()
     if at is None or not curator:
         raise ValueError("one of its decisions does not say who made it and when")
-    return Logged(str(verb), curator, at, texts["reason"] or "", texts["question"], texts["answer"], undoes)
+    said = texts["reason"] or "", texts["question"], texts["answer"]
+    return Logged(str(verb), curator, at, *said, undoes, batch, settles)

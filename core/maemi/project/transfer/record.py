@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from maemi.project.rows import PAIR_STATES, PairRow
+from maemi.project.team.drawing import WANTED
+from maemi.project.team.opinions import JUDGED
 from maemi.project.transfer.logged import Logged, log_from_text, log_to_text
 
 OURS = "maemi"
@@ -43,6 +45,8 @@ class TransferPair:
     """SHA-256 of the image that goes along, where it is not the micrograph's own file."""
     decisions: tuple[Logged, ...] = ()
     """The whole log of the pair, oldest first; empty where the file only says how the pair stands."""
+    opinions: str = ""
+    """How far its second opinion is, as `team.opinions` names it; its state follows from `decisions`, then."""
     image: bytes = b""
     """The image itself, where the file holds it."""
 
@@ -66,6 +70,7 @@ class TransferPair:
             decided_at=pair.decided_at,
             synthetic=pair.synthetic,
             name=pair.micrograph_path.name,
+            opinions=pair.opinions,
         )
 
     def provenance(self) -> dict[str, Any]:
@@ -92,6 +97,7 @@ class TransferPair:
             "decided_at": self.decided_at.isoformat() if self.decided_at else "",
             "synthetic": self.synthetic,
             "decisions": log_to_text(self.decisions),
+            "opinions": self.opinions,
         }
 
 
@@ -109,6 +115,9 @@ def with_provenance(
     state = _text(given, "state") or "pending"
     if state not in PAIR_STATES:
         raise ValueError(f"the state '{state[:40]}' is none of {', '.join(PAIR_STATES)}")
+    opinions = _text(given, "opinions")
+    if opinions not in ("", WANTED, *JUDGED):
+        raise ValueError(f"'{opinions[:40]}' does not say how far its second opinion is")
     return TransferPair(
         micrograph=micrograph,
         question=question,
@@ -129,6 +138,7 @@ def with_provenance(
         class_name=_text(given, "class"),
         image_hash=_text(given, "image_sha256"),
         decisions=log_from_text(_text(given, "decisions")),
+        opinions=opinions,
         image=image,
     )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import update
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from maemi.project import findings
 from maemi.project.pairs import insert
 from maemi.project.rows import NewPair
-from maemi.project.settling import STATE_AFTER, UNDO
+from maemi.project.settling import STATE_AFTER, UNDO, settle
 from maemi.project.tables.decision import Decision
 from maemi.project.tables.micrograph import Micrograph
 from maemi.project.tables.pair import Pair
@@ -21,25 +22,39 @@ from maemi.project.transfer.logged import Logged, standing
 Log = Sequence[Logged]
 
 
-def add_with_logs(session: Session, pairs: Sequence[tuple[NewPair, Log]]) -> list[int]:
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What was decided of a pair elsewhere."""
+
+    log: Log = ()
+    opinions: str = ""
+    """How far its second opinion was there; empty where its latest decision gave the state."""
+
+
+def add_with_logs(session: Session, pairs: Sequence[tuple[NewPair, Judged]]) -> list[int]:
     """Add new pairs and what was decided of them, in a transaction of the caller; returns their ids in order."""
     ids = insert(session, [pair for pair, _ in pairs])
-    replay(session, {pair_id: log for pair_id, (_, log) in zip(ids, pairs, strict=True) if log})
+    replay(session, {pair_id: judged for pair_id, (_, judged) in zip(ids, pairs, strict=True) if judged.log})
     return ids
 
 
-def replay(session: Session, logs: dict[int, Log]) -> None:
-    """Append logs to pairs that have none yet, and bring state and counts up to date as `decisions.settle` would.
+def replay(session: Session, judged: Mapping[int, Judged]) -> None:
+    """Append logs to pairs that have none yet, and bring state and counts up to date as `settling.settle` would.
 
-    Asking the database for each pair what its log says would take a hundred times as long.
+    Asking the database for each pair what its log says would take a hundred times as long; only the few pairs that
+    two curators judge are settled that way.
     """
-    _append(session, logs)
+    _append(session, {pair_id: each.log for pair_id, each in judged.items()})
     changes: dict[int, Counter[str]] = {}
-    for pair_id, log in logs.items():
+    for pair_id, each in judged.items():
         pair = session.get_one(Pair, pair_id)
+        if each.opinions:
+            pair.opinions = each.opinions
+            settle(session, pair)
+            continue
         doubted = pair.state == "pending" and findings.is_doubted(pair)
         before = pair.state
-        _settle(pair, log)
+        _settle(pair, each.log)
         change = changes.setdefault(pair.micrograph_id, Counter())
         change[f"pairs_{before}"] -= 1
         change[f"pairs_{pair.state}"] += 1
@@ -80,12 +95,14 @@ def _decision(pair_id: int, line: Logged, before: Sequence[Decision]) -> Decisio
         answer=None if line.answer is None else storable(line.answer),
         at=line.at,
         undoes=None if line.undoes is None else before[line.undoes].id,
+        batch=line.batch,
+        settles=line.settles,
     )
 
 
 def _settle(pair: Pair, log: Log) -> None:
     last = standing(log)
-    pair.opinions = ""  # it was judged elsewhere: a second opinion would find it without its first
+    pair.opinions = ""  # it was judged elsewhere, by one: a second opinion would find it without its first
     said = pair.edited_question, pair.edited_answer
     pair.state = STATE_AFTER[last.verb] if last else "pending"
     pair.reason = storable(last.reason) if last else ""

@@ -82,7 +82,9 @@ def wanted_pairs(project: Project, wanted: Wanted) -> Iterator[Exported]:
         micrographs = {row.id: row for row in get_micrographs(project, {pair.micrograph_id for pair in some})}
         for pair in some:
             micrograph = micrographs[pair.micrograph_id]
-            log = until(log_of(logs.get(pair.id, [])), pair.curator, pair.decided_at)
+            log = log_of(logs.get(pair.id, []))
+            # Where two shall judge, the pair does not follow from its latest decision, and all of them are needed.
+            log = log if pair.opinions else until(log, pair.curator, pair.decided_at)
             carried = TransferPair.of(pair, micrograph.content_hash)
             yield replace(carried, decisions=log, class_name=micrograph.class_name or ""), micrograph, pair
 
