@@ -160,7 +160,13 @@ STEPS = st.tuples(
 )
 
 
-@settings(max_examples=4, phases=[Phase.generate], deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+# Not shrunk: each try makes two projects, and a failure would take minutes to tell.
+@settings(
+    max_examples=4,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(steps=st.lists(STEPS, min_size=6, max_size=16), way=st.sampled_from(("messages", "project")))
 def test_whatever_was_said(
     steps: list[tuple[int, str, str, str]], way: str, template: Path, images: Path, tmp_path: Path
@@ -205,7 +211,7 @@ def test_a_log_as_text_is_the_same_log(log: list[Logged]) -> None:
 @pytest.mark.parametrize("wrong", [{"batch": "7"}, {"batch": True}, {"batch": -1}, {"batch": 2**63}, {"settles": 1}])
 def test_a_line_that_says_nonsense_is_refused(wrong: dict[str, object]) -> None:
     line = {"verb": "approve", "curator": "eve", "at": datetime.now(UTC).isoformat(), **wrong}
-    with pytest.raises(ValueError, match="'(batch|settles)' of one of its decisions"):
+    with pytest.raises(ValueError, match=r"'(batch|settles)' of one of its decisions"):
         log_from_text(json.dumps([line]))
 
 
