@@ -38,8 +38,8 @@ def fill(project: Project, images: Path, pairs: int) -> list[int]:
     begin(project, "ada", 1.0)
     add_paths(project, [images])
     ids = [row.id for row in list_micrographs(project)]
-    new = [NewPair(ids[each % 3], f"Question {each}?", f"Answer {each}.", "basics", "measured") for each in range(pairs)]
-    return add_pairs(project, new)
+    texts = [(ids[each % 3], f"Question {each}?", f"Answer {each}.") for each in range(pairs)]
+    return add_pairs(project, [NewPair(*text, "basics", "measured") for text in texts])
 
 
 def carry(project: Project, into: Project, images: Path, way: str, folder: Path) -> None:
@@ -61,8 +61,10 @@ def judged(project: Project) -> dict[str, object]:
         lines = history(project, pair.id)
         places = {line.id: place for place, line in enumerate(lines)}
         log = [
-            (line.verb, line.curator, line.at, line.reason, line.question, line.answer, line.batch, line.settles)
-            + (None if line.undoes is None else places[line.undoes],)
+            (
+                *(line.verb, line.curator, line.at, line.reason, line.question, line.answer, line.batch, line.settles),
+                None if line.undoes is None else places[line.undoes],
+            )
             for line in lines
         ]
         stands = (pair.state, pair.reason, pair.question, pair.answer, pair.curator, pair.decided_at)
