@@ -35,6 +35,10 @@ class Context(QObject):
     """A dialog of one room asks for the prompts, which are another's."""
     prompts_changed = Signal()
     """A prompt was saved or copied: read the list again."""
+    prices_wanted = Signal()
+    """A dialog of one room asks for what models cost, which is another's."""
+    money_changed = Signal()
+    """A price or the project's cap was changed: foresee costs again."""
     notice = Signal(str)
     """One calm sentence for the person in front of the window."""
 

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QMessageBox, QStackedWidget, 
 
 from maemi import __version__
 from maemi_gui import shell_actions as _shell_actions  # noqa: F401 - registers the window's actions
-from maemi_gui import theme, transfer_wiring
+from maemi_gui import spending_wiring, theme, transfer_wiring
 from maemi_gui.actions import load_keys, make
 from maemi_gui.browse.files import Files
 from maemi_gui.browse_page import BrowsePage
@@ -113,6 +113,7 @@ class MainWindow(QMainWindow):
             "file.import_folder": lambda: transfer_wiring.import_folder(self),
             "file.backups": lambda: transfer_wiring.show_backups(self),
             "file.egress": self.show_egress,
+            "file.spending": lambda: spending_wiring.show_spending(self),
             "file.study": self.show_studies,
             "file.settings": self.show_settings,
             "file.quit": self.close,
@@ -140,6 +141,7 @@ class MainWindow(QMainWindow):
         context, gallery = self.context, self.browse.gallery
         context.notice.connect(lambda sentence: self.notice.tell(sentence, "error"))
         context.project_changed.connect(self._project_changed)
+        context.prices_wanted.connect(lambda: spending_wiring.show_spending(self, "Prices"))
         self.welcome.sample_requested.connect(self.sample.open)
         self.welcome.folder_requested.connect(self.opening.ask_folder)
         self.welcome.project_requested.connect(self.opening.ask_project)
@@ -300,6 +302,7 @@ class MainWindow(QMainWindow):
                 "file.find_moved",
                 "file.import_folder",
                 "file.backups",
+                "file.spending",
                 "file.study",
             ),
         )

@@ -27,7 +27,7 @@ MENUS: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             SEPARATOR,
             ("&Import", ("file.import", "file.import_folder")),
             "file.export",
-            ("&Project", ("file.study", "file.egress", "file.backups")),
+            ("&Project", ("file.study", "file.spending", "file.egress", "file.backups")),
             "file.close_project",
             SEPARATOR,
             "file.settings",

@@ -45,6 +45,13 @@ FILE = register(
     ),
     ActionInfo("file.backups", "Bac&kups…", "Back the project up, see its backups, bring one back", "", "backup"),
     ActionInfo("file.egress", "What &was sent…", "List what left this machine from the project", "", "network"),
+    ActionInfo(
+        "file.spending",
+        "Spendin&g…",
+        "What teachers have cost, the cap, requests without an answer, prices",
+        "",
+        "money",
+    ),
     ActionInfo("file.study", "Expert st&udies…", "Draw pairs, let experts rate them, report", "", "star"),
     ActionInfo("file.close_project", "&Close project", "Go back to the welcome page", "Ctrl+W", "close"),
     ActionInfo("file.settings", "S&ettings…", "Curator, light or dark, servers, keys", "Ctrl+,", "settings"),

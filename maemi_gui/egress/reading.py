@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from array import array
 from collections.abc import Sequence
 from pathlib import Path
@@ -56,22 +55,7 @@ def micrograph(project: Project, micrograph_id: int) -> MicrographRow:
 
 def export(project: Project, chosen: SentFilter, file: Path) -> int:
     """Write a filter's lines as CSV; returns how many. For a worker: a million lines take a while."""
-    from io import TextIOWrapper
-
-    from maemi.durable import written_beside
-    from maemi.errors import MaemiError
     from maemi.project.sent import as_table, each_sent
+    from maemi_gui.widgets.csv_file import write_csv
 
-    count = -1  # the heading is no request
-    try:
-        with written_beside(file) as raw:
-            text = TextIOWrapper(raw, "utf-8", newline="", write_through=True)
-            writer = csv.writer(text, lineterminator="\n")
-            for row in as_table(each_sent(project, chosen)):
-                writer.writerow(row)
-                count += 1
-            text.flush()
-            text.detach()
-    except OSError as error:
-        raise MaemiError(f"{file} cannot be written: {error.strerror or error}.") from error
-    return count
+    return write_csv(file, as_table(each_sent(project, chosen)))

@@ -24,6 +24,7 @@ from maemi_gui.background import Task
 from maemi_gui.context import Context
 from maemi_gui.review import generate_plan
 from maemi_gui.review.generate_plan import Forecast, Plan
+from maemi_gui.review.money_lines import MoneyLines
 from maemi_gui.review.sending_sheet import SendingSheet, is_asked
 from maemi_gui.review.teacher_form import TeacherForm
 from maemi_gui.widgets.servers import is_local_only
@@ -75,6 +76,8 @@ class GenerateDialog(QDialog):
         self.show_button.clicked.connect(self._look)
         self.sheet: SendingSheet | None = None
         self.cost = label("", "heading", wrap=True)
+        self.money = MoneyLines(context)
+        self.money.hide()
         self.problem = label("", "bad", wrap=True)
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.start_button = self.buttons.addButton("Generate", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -88,6 +91,8 @@ class GenerateDialog(QDialog):
         self.measured.toggled.connect(self._changed)
         self.limit.valueChanged.connect(self._changed)
         self.teacher.changed.connect(self._changed)
+        self.money.fitted.connect(self._fit)
+        context.money_changed.connect(self._foresee_again)
         self.buttons.accepted.connect(self.start)
         self.buttons.rejected.connect(self.reject)
         self._changed()
@@ -168,13 +173,14 @@ class GenerateDialog(QDialog):
             layout.addWidget(widget)
         layout.addLayout(form)
         layout.addWidget(line())
-        for widget in (self.leaves, self.show_button, self.cost, self.problem):
+        for widget in (self.leaves, self.show_button, self.cost, self.money, self.problem):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft if widget is self.show_button else _ALL)
         layout.addWidget(self.buttons)
 
     def _changed(self) -> None:
         remote = self.openai.isChecked()
         self._below.setVisible(remote)
+        self.money.setVisible(remote)
         self.forecast = None
         if self._task is not None:
             self._task.cancel()  # what it foresees is not what is set now
@@ -184,6 +190,8 @@ class GenerateDialog(QDialog):
         server = self.teacher.as_server()
         self.show_button.setVisible(remote and bool(server.host) and not server.on_this_machine)
         self.show_button.setEnabled(False)
+        if remote:
+            self.money.look(server.model, server.base_url)
         if remote and not (server.base_url and server.model):
             self._later.stop()
             self.cost.setText("Name the server's address and the model that shall write the pairs.")
@@ -191,6 +199,10 @@ class GenerateDialog(QDialog):
             self.cost.setText("Working out what is to do…")
             self._later.start()
         self._fit()
+
+    def _foresee_again(self) -> None:
+        if self.isVisible():  # a dialog that was closed may still be there
+            self._changed()
 
     def _what_leaves(self) -> str:
         server = self.teacher.as_server()
