@@ -173,7 +173,7 @@ class GenerateDialog(QDialog):
             layout.addWidget(widget)
         layout.addLayout(form)
         layout.addWidget(line())
-        for widget in (self.leaves, self.show_button, self.cost, self.money, self.problem):
+        for widget in (self.leaves, self.show_button, self.cost, self.problem, self.money):
             layout.addWidget(widget, 0, Qt.AlignmentFlag.AlignLeft if widget is self.show_button else _ALL)
         layout.addWidget(self.buttons)
 
@@ -259,6 +259,7 @@ class GenerateDialog(QDialog):
         """A line without words takes no room, and the dialog follows."""
         for words in (self.leaves, self.cost, self.problem):
             words.setVisible(bool(words.text()))
+        self.money.quieten(bool(self.problem.text()))
         layout = self.layout()
         if layout is None:
             return

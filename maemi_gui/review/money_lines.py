@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from maemi_gui.background import Task
@@ -62,7 +62,7 @@ class MoneyLines(QWidget):
         rows.setContentsMargins(0, 0, 0, 0)
         rows.addWidget(self.so_far)
         rows.addWidget(self.unpriced)
-        rows.addWidget(self.prices_button)
+        rows.addWidget(self.prices_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._say_price("")
 
     def look(self, model: str, base_url: str) -> None:
@@ -83,6 +83,10 @@ class MoneyLines(QWidget):
                 owner=self,
             )
 
+    def quieten(self, refused: bool) -> None:
+        """A dry run that is refused says itself that there is no price; the way to the prices stays."""
+        self.unpriced.setVisible(bool(self.unpriced.text()) and not refused)
+
     def _know(self, found: SoFar) -> None:
         words = f"So far this project has spent {dollars(found.spent)}"
         if found.reserved:
@@ -100,12 +104,8 @@ class MoneyLines(QWidget):
         self.fitted.emit()
 
     def _know_price(self, model: str, known: bool) -> None:
-        self._say_price(
-            ""
-            if known
-            else f"“{model}” has no price, so neither its cost nor a budget can be kept: enter the price that its "
-            "provider lists."
-        )
+        sentence = f"“{model}” has no price, so what it costs is not counted: enter what its provider asks."
+        self._say_price("" if known else sentence)
 
     def _say_price(self, sentence: str) -> None:
         self.unpriced.setText(sentence)

@@ -5,17 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from maemi_gui.spending.cap_bar import CapBar
-from maemi_gui.widgets.dollars import dollars
+from maemi_gui.widgets.dollars import FIGURES, DollarBox, dollars
 from maemi_gui.widgets.words import label
 
 if TYPE_CHECKING:
     from maemi.project.spending import Spending
 
 MOST_USD = 1e9
-DECIMALS = 4
+FIRST_USD = 10.0
+"""Offered where the project has no cap."""
 
 
 class Head(QWidget):
@@ -33,13 +34,7 @@ class Head(QWidget):
         self.bar = CapBar()
         self.bar.hide()
         self.capped = QCheckBox("&Never spend more than")
-        self.amount = QDoubleSpinBox()
-        self.amount.setAccessibleName("Cap of the project in US dollars")
-        self.amount.setDecimals(DECIMALS)
-        self.amount.setRange(0, MOST_USD)
-        self.amount.setPrefix("$ ")
-        self.amount.setGroupSeparatorShown(True)
-        self.amount.setValue(10.0)
+        self.amount = DollarBox("Cap of the project in US dollars", MOST_USD, FIRST_USD)
         self.keep_button = QPushButton("&Set cap")
         self.keep_button.setAutoDefault(False)
         self.keep_button.clicked.connect(self.keep)
@@ -80,7 +75,7 @@ class Head(QWidget):
 
     def _is_changed(self) -> bool:
         # The field rounds a cap of more figures.
-        return self.wanted() != (None if self._cap is None else round(self._cap, DECIMALS))
+        return self.wanted() != (None if self._cap is None else round(self._cap, FIGURES))
 
     def _able(self) -> None:
         self.amount.setEnabled(self.capped.isChecked())

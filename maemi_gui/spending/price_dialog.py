@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDateEdit,
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QFormLayout,
     QHBoxLayout,
     QLineEdit,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from maemi_gui.widgets.dollars import DollarBox
 from maemi_gui.widgets.words import label
 
 if TYPE_CHECKING:
@@ -102,11 +102,5 @@ class PriceDialog(QDialog):
         rows.addWidget(self.buttons)
 
 
-def _dollars(name: str, value: float) -> QDoubleSpinBox:
-    box = QDoubleSpinBox()
-    box.setAccessibleName(f"{name}, US dollars a million tokens")
-    box.setDecimals(4)
-    box.setRange(0, MOST_USD)
-    box.setPrefix("$ ")
-    box.setValue(value)
-    return box
+def _dollars(name: str, value: float) -> DollarBox:
+    return DollarBox(f"{name}, US dollars a million tokens", MOST_USD, value)

@@ -45,7 +45,7 @@ class PricesPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = RowModel(COLUMNS, self)
-        self.table = table_of(self.model, "Prices of models")
+        self.table = table_of(self.model, "Prices of models", stretched=0)
         self.add_button = QPushButton("&Add a model…")
         self.edit_button = QPushButton("Ed&it…")
         self.drop_button = QPushButton("&Drop your price")

@@ -87,8 +87,8 @@ class RowModel(QAbstractTableModel):
             self.rows.sort(key=self.columns[column].key, reverse=order == Qt.SortOrder.DescendingOrder)
 
 
-def table_of(model: RowModel, name: str) -> QTableView:
-    """A view of whole lines, sorted by a click on a heading; the last column takes the room that is left."""
+def table_of(model: RowModel, name: str, stretched: int) -> QTableView:
+    """A view of whole lines, sorted by a click on a heading; the column `stretched` takes the room that is left."""
     table = QTableView()
     table.setModel(model)
     table.setAccessibleName(name)
@@ -97,12 +97,14 @@ def table_of(model: RowModel, name: str) -> QTableView:
     table.setShowGrid(False)
     table.setAlternatingRowColors(True)
     table.setWordWrap(False)
+    # A number at the right and a word at the left of the next column must not touch.
+    table.setStyleSheet("QTableView::item { padding: 0 6px; }")
     table.verticalHeader().hide()
     table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
     table.verticalHeader().setDefaultSectionSize(table.fontMetrics().height() + 10)
     header = table.horizontalHeader()
     header.setHighlightSections(False)
-    header.setStretchLastSection(True)
+    header.setSectionResizeMode(stretched, QHeaderView.ResizeMode.Stretch)
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
     table.setSortingEnabled(True)

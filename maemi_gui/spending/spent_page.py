@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from maemi_gui.spending.row_table import Column, RowModel, table_of
-from maemi_gui.widgets.dollars import dollars
+from maemi_gui.widgets.dollars import dollars, dollars_in_column
 from maemi_gui.widgets.empty_state import EmptyState
 from maemi_gui.widgets.words import label
 
@@ -20,7 +20,7 @@ GROUPS = (("Teacher", "teacher"), ("Model", "model"), ("Day (UTC)", "day"), ("Ru
 
 
 def _amount(heading: str, of: Callable[[SpendingRow], float], width: int, meaning: str) -> Column:
-    return Column(heading, lambda row: dollars(of(row)), of, width, True, meaning)
+    return Column(heading, lambda row: dollars_in_column(of(row)), of, width, True, meaning)
 
 
 def _count(heading: str, of: Callable[[SpendingRow], int], width: int, meaning: str) -> Column:
@@ -51,7 +51,7 @@ class SpentPage(QWidget):
         for text, group in GROUPS:
             self.by.addItem(text, group)
         self.model = RowModel(COLUMNS, self)
-        self.table = table_of(self.model, "Spending by group")
+        self.table = table_of(self.model, "Spending by group", stretched=0)
         self.sums = label("", "heading")
         self.empty = EmptyState(
             "generate",

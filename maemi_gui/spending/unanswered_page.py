@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 
 from maemi_gui.spending.reading import Unanswered
 from maemi_gui.spending.row_table import Column, RowModel, table_of
-from maemi_gui.widgets.dollars import dollars
+from maemi_gui.widgets.dollars import dollars_in_column
 from maemi_gui.widgets.empty_state import EmptyState
 from maemi_gui.widgets.words import label
 
@@ -24,7 +24,14 @@ COLUMNS = (
     Column("Teacher", lambda row: row.teacher, lambda row: row.teacher, 90),
     Column("Model", lambda row: row.model or "–", lambda row: row.model.casefold(), 130),
     Column("Attempts", lambda row: f"{row.attempts:,}", lambda row: row.attempts, 85, True, "How often it was tried"),
-    Column("Cost", lambda row: dollars(row.spent_usd), lambda row: row.spent_usd, 90, True, "All attempts together"),
+    Column(
+        "Cost",
+        lambda row: dollars_in_column(row.spent_usd),
+        lambda row: row.spent_usd,
+        90,
+        True,
+        "All attempts together",
+    ),
     Column("Why", lambda row: row.reason or "not noted", lambda row: row.reason, 380),
 )
 
@@ -37,7 +44,7 @@ class UnansweredPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.model = RowModel(COLUMNS, self)
-        self.table = table_of(self.model, "Requests without an answer, newest first")
+        self.table = table_of(self.model, "Requests without an answer, newest first", stretched=len(COLUMNS) - 1)
         self.count = label("", "muted", wrap=True)
         self.why = label("", wrap=True, selectable=True)
         self.show_button = QPushButton("Show the &micrograph")

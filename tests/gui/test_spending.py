@@ -75,7 +75,15 @@ def choose(window: SpendingWindow, by: str, settle: Settle) -> None:
 
 @pytest.mark.parametrize(
     ("usd", "words"),
-    [(0, "$ 0.00"), (0.0123, "$ 0.0123"), (1234.5, "$ 1,234.50"), (0.00001, "under $ 0.0001"), (1, "$ 1.00")],
+    [
+        (0, "$ 0.00"),
+        (0.0123, "$ 0.0123"),
+        (0.6, "$ 0.60"),
+        (0.9999999, "$ 1.00"),
+        (1234.5, "$ 1,234.50"),
+        (0.00001, "under $ 0.0001"),
+        (1, "$ 1.00"),
+    ],
 )
 def test_amounts_are_written_for_people(usd: float, words: str) -> None:
     assert dollars(usd) == words
@@ -84,7 +92,7 @@ def test_amounts_are_written_for_people(usd: float, words: str) -> None:
 def test_what_is_spent_reserved_and_unconfirmed_is_told(window: SpendingWindow) -> None:
     assert window.head.spent.text() == "$ 2.50 spent"
     assert "No cap" in window.head.more.text() and "$ 1.00 set aside" in window.head.more.text()
-    assert "$ 0.2000 unconfirmed" in window.head.more.text()
+    assert "$ 0.20 unconfirmed" in window.head.more.text()
     assert not window.head.bar.isVisible() and not window.head.capped.isChecked()
 
 
@@ -92,7 +100,7 @@ def test_groups_have_sums_and_are_sorted_by_numbers(window: SpendingWindow, sett
     assert cells(window.spent.model, 0) == ["openai"]
     choose(window, "model", settle)
     assert cells(window.spent.model, 0) == ["dear", "cheap"]
-    assert cells(window.spent.model, 1) == ["$ 2.00", "$ 0.5000"]
+    assert cells(window.spent.model, 1) == ["$ 2.0000", "$ 0.5000"]
     assert window.spent.sums.text() == "$ 2.50 for 5 sendings, 3 answered, 3,700 tokens"
     window.spent.table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
     assert cells(window.spent.model, 0) == ["cheap", "dear"]
@@ -326,7 +334,10 @@ def test_the_generate_dialog_tells_what_was_spent_and_what_to_do_without_a_price
         "So far this project has spent $ 2.50, and $ 1.00 are set aside for requests under way; "
         "its cap is $ 5.00, so $ 1.50 are left."
     )
-    assert "“vision-1” has no price" in dialog.money.unpriced.text()
+    assert dialog.money.unpriced.isVisible() and "“vision-1” has no price" in dialog.money.unpriced.text()
+    dialog._refused("There is no price for the model.")
+    assert not dialog.money.unpriced.isVisible(), "it is said once"
+    assert dialog.money.prices_button.isVisible()
     with qtbot.waitSignal(spent.prices_wanted):
         dialog.money.prices_button.click()
     prices.set_price("vision-1", prices.Price(1, 2))
