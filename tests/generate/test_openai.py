@@ -14,9 +14,12 @@ from maemi.errors import InputError
 from maemi.generate.estimate import estimate
 from maemi.generate.openai.settings import TeacherSettings
 from maemi.generate.openai.teaching import OpenAITeacher
+from maemi.generate.questions import Asked
 from maemi.generate.run import GenerateOptions, GenerateReport, generate
+from maemi.generate.subject import Subject
 from maemi.project import ledger
 from maemi.project.egress import list_egress
+from maemi.project.micrographs import list_micrographs
 from maemi.project.pairs import list_pairs
 from maemi.project.project import Project
 
@@ -206,6 +209,22 @@ def test_a_dry_run_sends_nothing(project: Project, server: Any) -> None:
     assert planned.tokens_in > 1000
     assert server.requests == []
     assert list_egress(project) == []
+
+
+def test_a_dry_run_reads_no_picture_and_foresees_the_same(project: Project, server: Any) -> None:
+    """Thousands of micrographs are forecast while a person looks at a dialog."""
+    asker = teach(server, "gpt-4o-mini")
+    subject = Subject(list_micrographs(project)[0], None)
+    one = [Asked("a", "Basics", "What is seen?", "vqa")]
+    sent, foreseen = asker.request(subject, one), asker.forecast(subject, one)
+    assert (foreseen.tokens_in, foreseen.tokens_out, foreseen.cost_usd) == (
+        sent.tokens_in,
+        sent.tokens_out,
+        sent.cost_usd,
+    )
+    for row in list_micrographs(project):
+        row.path.unlink()
+    assert estimate(project, teach(server), GenerateOptions()).requests == len(list_micrographs(project))
 
 
 def test_every_sending_is_on_the_egress_page(project: Project, server: Any, trouble: Any) -> None:

@@ -41,13 +41,18 @@ def add_parser(subparsers: Any) -> None:
         settings.add_argument(f"--{kind}", type=int, metavar="N", help=f"keep the newest of N such periods ({kind})")
     settings.add_argument("--on", action="store_true", help="take backups by themselves")
     settings.add_argument("--off", action="store_true", help="take none by themselves")
+    parser.set_defaults(run=run)
 
 
-def _verb(verbs: Any, name: str, says: str, run: Any) -> argparse.ArgumentParser:
+def run(args: argparse.Namespace) -> int:
+    return int(args.act(args))
+
+
+def _verb(verbs: Any, name: str, says: str, act: Any) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = verbs.add_parser(name, help=says, description=f"{says[:1].upper()}{says[1:]}.")
     add_project(parser)
     parser.add_argument("--json", action="store_true", help="print JSON on standard output")
-    parser.set_defaults(run=run)
+    parser.set_defaults(act=act)
     return parser
 
 

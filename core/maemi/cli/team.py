@@ -44,18 +44,19 @@ def add_parser(subparsers: Any) -> None:
     for name in ("answer", "question"):
         settle.add_argument(f"--{name}", metavar="TEXT", help=f"the new {name} of an edit")
     settle.add_argument("--reason", metavar="WORD", default="", help="why it is rejected")
+    parser.set_defaults(run=run)
 
 
-def _verb(verbs: Any, name: str, run: Any, says: str) -> argparse.ArgumentParser:
+def _verb(verbs: Any, name: str, work: Any, says: str) -> argparse.ArgumentParser:
     parser: argparse.ArgumentParser = verbs.add_parser(name, help=says, description=says[0].upper() + says[1:] + ".")
     add_project(parser)
     add_curator(parser)
     parser.add_argument("--json", action="store_true", help="print JSON on standard output")
-    parser.set_defaults(run=_run, work=run)
+    parser.set_defaults(work=work)
     return parser
 
 
-def _run(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     from maemi.project.project import Project
 
     with Project.open(args.dir) as project:

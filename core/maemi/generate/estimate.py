@@ -41,11 +41,11 @@ def estimate(project: Project, teacher: Teacher, options: GenerateOptions) -> Es
         if not asked:
             continue
         try:
-            request = teacher.request(subject, asked)
+            request = teacher.forecast(subject, asked)
         except RequestError:  # a run lists it with its reason
             impossible += 1
             continue
-        if ledger.is_done(project, request.key):
+        if request.key and ledger.is_done(project, request.key):
             continue
         requests += 1
         tokens_in += request.tokens_in

@@ -136,6 +136,10 @@ class Teacher(Protocol):
         """What asking these questions would send and cost; sends nothing."""
         ...
 
+    def forecast(self, subject: Subject, asked: Sequence[Asked]) -> Request:
+        """The same for a dry run over thousands: reads no picture. The key is empty where it hangs on one."""
+        ...
+
     def answer(self, subject: Subject, asked: Sequence[Asked], desk: Desk) -> Reply:
         """Ask once. Raises FatalTeacherError, or RequestError where this request failed after its retries."""
         ...

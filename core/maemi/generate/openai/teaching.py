@@ -15,6 +15,7 @@ from maemi.generate.openai.conversation import Pictures, Turn, messages_of, toke
 from maemi.generate.openai.picture import QUARTERS, Picture, picture_of, quarters_of
 from maemi.generate.openai.prices import FREE, Price, price_of
 from maemi.generate.openai.prompting import reply_schema
+from maemi.generate.openai.reckoned import reckoned
 from maemi.generate.openai.replies import reply_of
 from maemi.generate.openai.sending import Sender
 from maemi.generate.openai.settings import TeacherSettings
@@ -148,9 +149,12 @@ class OpenAITeacher:
         most, set_to = self._most_tokens(asked), self.settings
         told = [told_of(turns), schema, self._base_url, self.model, set_to.temperature, set_to.detail, most]
         key = hashlib.sha256(json.dumps(told).encode()).hexdigest()
-        tokens_in = tokens_of(turns, self.model, set_to.detail) + text_tokens(json.dumps(schema)) + 50
-        cost = None if self._price is None else self._price.of(tokens_in, most)
-        return Request(key, cost, tokens_in, most)
+        return self._bound(key, turns, asked)
+
+    def forecast(self, subject: Subject, asked: Sequence[Asked]) -> Request:
+        """The same without a key, from the sizes of the pictures alone. Raises RequestError."""
+        pictures = reckoned(self.settings.image_side, self.settings.info_bars)
+        return self._bound("", self._turns(subject, asked, pictures), asked)
 
     def answer(self, subject: Subject, asked: Sequence[Asked], desk: Desk) -> Reply:
         """Send one request, again while the server is busy, and read what comes back."""
@@ -179,8 +183,15 @@ class OpenAITeacher:
             body["response_format"] = {"type": "json_object"}
         return body
 
-    def _turns(self, subject: Subject, asked: Sequence[Asked]) -> list[Turn]:
-        pictures = Pictures(self._picture, self._quarters)
+    def _bound(self, key: str, turns: Sequence[Turn], asked: Sequence[Asked]) -> Request:
+        most = self._most_tokens(asked)
+        tokens_in = tokens_of(turns, self.model, self.settings.detail)
+        tokens_in += text_tokens(json.dumps(self._schema(asked))) + 50
+        cost = None if self._price is None else self._price.of(tokens_in, most)
+        return Request(key, cost, tokens_in, most)
+
+    def _turns(self, subject: Subject, asked: Sequence[Asked], pictures: Pictures | None = None) -> list[Turn]:
+        pictures = pictures or Pictures(self._picture, self._quarters)
         return turns_of(self._brief, self.settings, subject, asked, self._beside(subject), pictures)
 
     def _picture(self, row: MicrographRow, side: int) -> Picture:

@@ -6,19 +6,19 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from maemi.generate.measurer import kept_measurement
-from maemi.generate.openai.conversation import Pictures, tokens_of, turns_of
-from maemi.generate.openai.picture import QUARTERS, Picture, shown_size
+from maemi.generate.openai.conversation import tokens_of, turns_of
+from maemi.generate.openai.picture import Picture
+from maemi.generate.openai.reckoned import reckoned
 from maemi.generate.openai.settings import TeacherSettings
 from maemi.generate.prompts.brief import Brief, brief_of
 from maemi.generate.prompts.library import check_text, get_prompt
 from maemi.generate.prompts.materials import Beside, Materials, Similar
 from maemi.generate.prompts.shipped import DEFAULT_TASK, SYSTEM
 from maemi.generate.questions import NEUTRAL_OBJECTS, Asked
-from maemi.generate.subject import Subject, scan_rows
+from maemi.generate.subject import Subject
 from maemi.generate.teacher import RequestError
 from maemi.project.micrographs import get_micrograph
 from maemi.project.project import Project
-from maemi.project.rows import MicrographRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def preview(
         beside = Materials(project, brief.task.origin, settings.examples, similar)(subject)
     except RequestError as error:
         beside, note = Beside(), str(error)
-    shown = Pictures(_size_of, lambda one: _quarters_of(one, settings.image_side))
+    shown = reckoned(settings.image_side)
     turns = turns_of(brief, settings, subject, _asked(brief), beside, shown)
     messages = tuple((turn.role, "\n".join(_words(part) for part in turn.parts)) for turn in turns)
     pictures = sum(isinstance(part, Picture) for turn in turns for part in turn.parts)
@@ -83,18 +83,6 @@ def _asked(brief: Brief) -> list[Asked]:
         Asked(one.id, one.heading, one.wordings[0].replace("{objects}", NEUTRAL_OBJECTS), one.task) for one in questions
     ]
     return given + brief.own()
-
-
-def _size_of(row: MicrographRow, side: int) -> Picture:
-    """A picture without data, of the size that it would have."""
-    if row.info is None:
-        return Picture(b"", "image/png", 0, 0)
-    rows = row.info.scan_rows or scan_rows(row.info.shape[0], row.info.info_bar)
-    return Picture(b"", "image/png", *shown_size(rows, row.info.shape[1], side))
-
-
-def _quarters_of(row: MicrographRow, side: int) -> list[tuple[str, Picture]]:
-    return [(name, _size_of(row, side // 2)) for name in QUARTERS]
 
 
 def _words(part: str | Picture) -> str:

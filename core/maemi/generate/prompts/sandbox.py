@@ -7,13 +7,14 @@ of the language are allowed that a prompt needs; each of them ends, and grows wi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from maemi.errors import InputError
 from maemi.project.prompts import TEXT_CHARACTERS
 
 if TYPE_CHECKING:
+    from jinja2 import Template as Prepared
     from jinja2.nodes import Node, Template
     from jinja2.sandbox import SandboxedEnvironment
 
@@ -57,11 +58,11 @@ def check(text: str, known: frozenset[str], needed: frozenset[str] = frozenset()
 
 def render(text: str, values: Mapping[str, Any]) -> str:
     """The text with its values filled in. Raises TemplateError; nothing else, whatever the text."""
-    _parsed(text)
+    template = _compiled(text)
     pieces: list[str] = []
     room = OUTPUT_CHARACTERS
     try:
-        for piece in _environment().from_string(text).generate(**values):
+        for piece in template.generate(**values):
             room -= len(piece)
             if room < 0:
                 raise TemplateError(f"The prompt grows beyond {OUTPUT_CHARACTERS:,} characters: shorten it.")
@@ -96,6 +97,13 @@ def _join(entries: Any, between: str = "") -> str:
     if sum(map(len, words)) + len(words) * len(str(between)) > OUTPUT_CHARACTERS:
         raise TemplateError(f"The prompt grows beyond {OUTPUT_CHARACTERS:,} characters: shorten it.")
     return str(between).join(words)
+
+
+@lru_cache(maxsize=64)
+def _compiled(text: str) -> Prepared:
+    """A looked-at template ready to be filled in: a run fills in the same one ten thousand times."""
+    _parsed(text)
+    return _environment().from_string(text)
 
 
 def _parsed(text: str) -> Template:
