@@ -211,7 +211,9 @@ def test_a_dry_run_sends_nothing(project: Project, server: Any) -> None:
     assert list_egress(project) == []
 
 
-def test_a_dry_run_reads_no_picture_and_foresees_the_same(project: Project, server: Any) -> None:
+def test_a_dry_run_reads_no_picture_and_foresees_the_same(
+    project: Project, server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Thousands of micrographs are forecast while a person looks at a dialog."""
     asker = teach(server, "gpt-4o-mini")
     subject = Subject(list_micrographs(project)[0], None)
@@ -222,8 +224,11 @@ def test_a_dry_run_reads_no_picture_and_foresees_the_same(project: Project, serv
         sent.tokens_out,
         sent.cost_usd,
     )
-    for row in list_micrographs(project):
-        row.path.unlink()
+
+    def read(*_told: object) -> None:
+        raise AssertionError("A forecast read a picture")
+
+    monkeypatch.setattr("maemi.generate.openai.picture.open_picture", read)
     assert estimate(project, teach(server), GenerateOptions()).requests == len(list_micrographs(project))
 
 
