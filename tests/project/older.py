@@ -5,13 +5,13 @@ from __future__ import annotations
 from sqlalchemy import Connection, inspect, text
 
 ADDED = {
-    "0017": (
+    "0014": (
         *(f"DROP TABLE {table}" for table in ("batch_items", "batches", "ledger_totals", "charges")),
         "DROP INDEX ix_requests_batch_id",
         *(f"ALTER TABLE requests DROP COLUMN {column}" for column in ("micrograph_id", "run", "batch_id", "unusable")),
     ),
-    "0016": tuple(f"DROP TABLE {table}" for table in ("study_ratings", "study_items", "studies")),
-    "0011": (
+    "0013": tuple(f"DROP TABLE {table}" for table in ("study_ratings", "study_items", "studies")),
+    "0012": (
         "DROP INDEX ix_pairs_opinions_id",
         "ALTER TABLE pairs DROP COLUMN opinions",
         "ALTER TABLE decisions DROP COLUMN settles",
@@ -19,19 +19,19 @@ ADDED = {
         "DROP TABLE claims",
         "CREATE TABLE claims (curator TEXT PRIMARY KEY, pair_id INTEGER NOT NULL UNIQUE, at TIMESTAMP NOT NULL)",
     ),
-    "0015": (
+    "0011": (
         "DROP TABLE prompt_versions",
         "DROP TABLE asked_with",
         "ALTER TABLE pairs DROP COLUMN settings_hash",
     ),
-    "0013": tuple(f"ALTER TABLE micrographs DROP COLUMN {column}" for column in ("specimen", "licence")),
-    "0010": (
+    "0010": tuple(f"ALTER TABLE micrographs DROP COLUMN {column}" for column in ("specimen", "licence")),
+    "0009": (
         *("DROP INDEX ix_pairs_facets", "DROP INDEX ix_decisions_batch_id", "DROP INDEX ix_micrographs_class_name_id"),
         *(f"ALTER TABLE pairs DROP COLUMN {column}" for column in ("question_key", "answer_key")),
         "ALTER TABLE decisions DROP COLUMN batch",
         *("DROP TABLE guidelines", "DROP TABLE finding_changes"),
     ),
-    "0009": (
+    "0008": (
         "DROP TABLE consents",
         "DROP INDEX ix_egress_host_id",
         "DROP INDEX ix_egress_micrograph_id_id",
@@ -60,12 +60,12 @@ WORDS = {
     ),
     "postgresql": ("DROP INDEX ix_pairs_words",),
 }
-"""The index of pairs' words, of 0010."""
+"""The index of pairs' words, of 0009."""
 
 
 def take_back(connection: Connection, version: str) -> None:
     """Undo the migrations after `version`, down to 0004."""
-    if version < "0010":
+    if version < "0009":
         for statement in WORDS[connection.dialect.name]:
             connection.execute(text(statement))
     for added, statements in ADDED.items():

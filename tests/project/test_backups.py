@@ -210,11 +210,11 @@ def test_a_full_disk_is_one_sentence_and_leaves_nothing(closed: Path, monkeypatc
 
 def test_an_older_project_is_backed_up_before_it_is_brought_up_to_date(closed: Path) -> None:
     with Project.open(closed) as project, project.session() as session:
-        take_back(session.connection(), "0010")
+        take_back(session.connection(), "0009")
     with Project.open(closed) as project:
         assert sum(count_pairs(project).values()) == 4
     [backup] = backups_in(closed / "backups")
-    assert backup.why == "before update" and check_database(backup.path).revision == "0010"
+    assert backup.why == "before update" and check_database(backup.path).revision == "0009"
 
 
 def test_a_teams_database_is_dumped(postgres_address: str, images: Path, monkeypatch: pytest.MonkeyPatch) -> None:

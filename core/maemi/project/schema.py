@@ -16,13 +16,13 @@ REVISIONS = (
     "0005",
     "0006",
     "0007",
+    "0008",
     "0009",
     "0010",
-    "0013",
-    "0015",
     "0011",
-    "0016",
-    "0017",
+    "0012",
+    "0013",
+    "0014",
 )
 """All versions of the tables, oldest first; a test compares them with the migrations."""
 MIGRATIONS = Path(__file__).with_name("migrations")

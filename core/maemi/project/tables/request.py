@@ -32,7 +32,7 @@ class Request(Table):
     error: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     micrograph_id: Mapped[int | None]
-    """What it asks about; unknown of requests before version 0017 of the tables."""
+    """What it asks about; unknown of requests before version 0014 of the tables."""
     run: Mapped[str] = mapped_column(Text, default="")
     """The run that reserved it last."""
     batch_id: Mapped[int | None] = mapped_column(index=True)
