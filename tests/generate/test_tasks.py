@@ -219,3 +219,10 @@ def test_thoughts_between_tags_are_no_answer(said: str) -> None:
 def test_thoughts_without_an_end_are_no_answer() -> None:
     parsed = parse_reply("<think>It may be that", ["a"])
     assert (parsed.answers, parsed.reasoning) == ({}, "It may be that")
+
+
+def test_micrographs_that_wait_for_another_run_are_counted_over_all_tasks(
+    project: Project, server: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("maemi.generate.several.generate", lambda *_: GenerateReport(waiting=2))
+    assert run(project, server, "questions", "captioning").waiting == 4

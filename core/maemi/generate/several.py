@@ -28,6 +28,7 @@ def generate_all(
         part = generate(project, teacher, options, _Part(progress, place, len(teachers)))
         whole.done += part.done
         whole.known += part.known
+        whole.waiting += part.waiting
         whole.written += part.written
         whole.failed += part.failed
         whole.spent_usd = round(whole.spent_usd + part.spent_usd, 9)
