@@ -194,7 +194,7 @@ def main() -> int:
     parser.add_argument("--steps", type=int, default=200, help="pairs that are decided one by one")
     arguments = parser.parse_args()
     source = cached(arguments.pairs, arguments.micrographs)
-    with tempfile.TemporaryDirectory() as temporary:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as temporary:
         folder = Path(temporary) / "lab"
         shutil.copytree(source, folder)
         print(f"{arguments.pairs:,} pairs, {arguments.micrographs:,} micrographs; load {os.getloadavg()[0]:.1f}")
