@@ -62,7 +62,7 @@ class BulkBar(QStackedWidget):
         for word, explanation in REJECT_REASONS:
             self.reason.addItem(word, word)
             self.reason.setItemData(self.reason.count() - 1, explanation, Qt.ItemDataRole.ToolTipRole)
-        self.yes = QPushButton()
+        self.yes = QPushButton("Decide")
         self.no = QPushButton("Cancel")
         self._asking = _Question()
         row = _row(self._asking)
