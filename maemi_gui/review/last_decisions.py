@@ -34,6 +34,7 @@ class LastDecisions(QWidget):
         self.buttons: list[QToolButton] = []
         for _ in range(COUNT):
             button = QToolButton()
+            button.setAccessibleName("No decision yet")
             button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
