@@ -236,6 +236,7 @@ class ReviewPanel(QWidget):
     def _lay_out(self) -> None:
         self.below = QTabWidget()
         self.below.setDocumentMode(True)
+        self.below.setUsesScrollButtons(False)
         self.below.setAccessibleName("Queue and guidelines")
         self.below.tabBar().setAccessibleName("Queue and guidelines")
         self.below.addTab(self.list, "Queue")
