@@ -146,7 +146,9 @@ def cached(pairs: int, micrographs: int) -> Path:
     """The project's folder in the cache of this machine, made at the first call; to be copied, not changed."""
     from platformdirs import user_cache_path
 
-    folder = user_cache_path("maemi", appauthor=False) / "benchmarks" / f"review-{pairs}-{micrographs}-2"
+    from maemi.project.schema import REVISIONS
+
+    folder = user_cache_path("maemi", appauthor=False) / "benchmarks" / f"review-{pairs}-{micrographs}-{REVISIONS[-1]}"
     if not (folder / "done").is_file():
         begun = time.perf_counter()
         make_project(folder, pairs, micrographs)

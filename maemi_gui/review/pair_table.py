@@ -56,6 +56,7 @@ class PairTable(QWidget):
         header = self.view.horizontalHeader()
         header.setSectionsMovable(True)
         header.setHighlightSections(False)
+        header.setStretchLastSection(True)
         header.setSortIndicatorShown(True)
         header.setSortIndicatorClearable(False)
         for at, column in enumerate(COLUMNS):
