@@ -157,6 +157,7 @@ def many(review: Review, folder: Path) -> None:
     from maemi.project.pairs import count_pairs
     from maemi.project.project import Project
 
+    review.rest()  # the counts of the last undo are on their way
     pending = review.queue.counts["pending"]
     review.queue.decide_many(review.queue.pairs.ids(), "approve")
     begun = time.perf_counter()
