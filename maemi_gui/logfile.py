@@ -52,7 +52,7 @@ def begin_log() -> None:
     root.setLevel(logging.INFO)
     if sys.stderr is not None:  # None: started without a console
         sys.stderr = RedactedStream(sys.stderr)
-    for noisy in ("httpx", "httpcore", "openai", "qasync", "asyncio", "PIL"):
+    for noisy in ("httpx", "httpx2", "httpcore", "httpcore2", "openai", "qasync", "asyncio", "PIL"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
     qInstallMessageHandler(_qt_message)
 

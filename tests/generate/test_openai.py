@@ -301,3 +301,17 @@ def test_a_server_that_hangs_is_given_up(project: Project, server: Any, trouble:
     report = generate(project, teacher, GenerateOptions(concurrency=1, limit=1))
     assert len(report.failed) == 1
     assert "did not answer" in report.failed[0]["reason"]
+
+
+def test_a_server_that_is_not_there_is_tried_again_and_costs_nothing(project: Project) -> None:
+    gone = OpenAITeacher("gpt-4o", "http://127.0.0.1:9/v1", KEY, first_pause_s=0.01, attempts=2)
+    report = generate(project, gone, GenerateOptions(concurrency=1, limit=1))
+    assert "It was tried 2 times" in report.failed[0]["reason"]
+    assert ledger.spent_usd(project) == 0.0
+
+
+def test_an_answer_without_end_is_cut_off(project: Project, server: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("maemi.generate.openai.bounded.MOST_BYTES", 100)
+    report = run(project, server, limit=1)
+    assert report.written == 0
+    assert "did not answer (ReadError)" in report.failed[0]["reason"]

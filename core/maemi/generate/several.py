@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib import import_module
 from typing import Any
 
 from maemi.generate.estimate import Estimate, estimate
@@ -20,7 +19,9 @@ def generate_all(
     progress, whole = progress or Silent(), GenerateReport()
     if any(teacher.name == "openai" for teacher in teachers):
         # Here and not by the first workers, whose other imports it may meet half done.
-        import_module("openai")
+        from maemi.generate.openai.connecting import load
+
+        load()
     for teacher in teachers:
         # Before anything is sent: a task that does not take the options shall not be found out after an hour.
         teacher.questions(options.questions)

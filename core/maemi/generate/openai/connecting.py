@@ -12,7 +12,7 @@ from maemi.local_only import check
 from maemi.redaction import know
 
 if TYPE_CHECKING:
-    from httpx import Request
+    from httpx2 import Request
     from openai import OpenAI
 
 
@@ -35,8 +35,16 @@ def prepare(key: str | None) -> None:
     """Before the client is imported and made: its own log would write requests down, and the key is known from now."""
     know(key)
     os.environ.pop("OPENAI_LOG", None)
-    for name in ("openai", "httpx", "httpcore"):
+    for name in ("openai", "httpx", "httpx2", "httpcore", "httpcore2"):
         logging.getLogger(name).setLevel(logging.WARNING)
+
+
+def load() -> None:
+    """Import all that a connection needs; threads that do it at once meet each other's half-done modules."""
+    client = connect("http://127.0.0.1/v1", None, 1.0)
+    # The package imports its parts when they are first named.
+    _ = client.chat.completions.with_raw_response
+    client.close()
 
 
 def refuse_elsewhere(request: Request) -> None:

@@ -157,11 +157,11 @@ class Sender:
 
     def _unanswered(self, error: APIConnectionError) -> _Refusal:
         """No connection: nothing was sent. Anything later may have been worked on, and paid for."""
-        import httpx
+        import httpx2
 
         cause = error.__cause__
         sentence = f"{self.host} did not answer ({type(cause or error).__name__}): check that the server runs."
-        if isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout):
+        if isinstance(cause, httpx2.ConnectError | httpx2.ConnectTimeout | httpx2.PoolTimeout):
             return _Refusal(sentence)
         raise LostAnswerError(sentence)
 
