@@ -3,12 +3,12 @@
 import sqlalchemy as sa
 from alembic import op
 
+from maemi.project.migrations.append_only import refuse_changes
+
 revision = "0008"
 down_revision = "0007"
 branch_labels = None
 depends_on = None
-
-SENTENCE = "consents are appended to and never changed"
 
 
 def upgrade() -> None:
@@ -30,26 +30,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
     )
     op.create_index("ix_consents_host_id", "consents", ["host", "id"])
-    _refuse_changes()
+    refuse_changes("consents")
 
 
 def downgrade() -> None:
     raise RuntimeError("A project is not taken back to an older version: bring back a copy of it.")
-
-
-def _refuse_changes() -> None:
-    if op.get_bind().dialect.name == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER consents_no_{verb.lower()} BEFORE {verb} ON consents "
-                f"BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END"
-            )
-        return
-    op.execute(
-        "CREATE FUNCTION consents_never_change() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{SENTENCE}'; END $$"
-    )
-    op.execute(
-        "CREATE TRIGGER consents_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON consents "
-        "FOR EACH STATEMENT EXECUTE FUNCTION consents_never_change()"
-    )

@@ -5,6 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from maemi.project.migrations.append_only import refuse_changes
+
 revision = "0009"
 down_revision = "0008"
 branch_labels = None
@@ -97,26 +99,7 @@ def _logs() -> None:
     )
     op.create_index("ix_finding_changes_pair_id_id", "finding_changes", ["pair_id", "id"])
     for table in ("guidelines", "finding_changes"):
-        _refuse_changes(table)
-
-
-def _refuse_changes(table: str) -> None:
-    sentence = f"{table} are appended to and never changed"
-    if op.get_bind().dialect.name == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
-            )
-        return
-    op.execute(
-        f"CREATE FUNCTION {table}_never_change() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{sentence}'; END $$"
-    )
-    op.execute(
-        f"CREATE TRIGGER {table}_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_never_change()"
-    )
+        refuse_changes(table)
 
 
 def _words_of_sqlite() -> None:

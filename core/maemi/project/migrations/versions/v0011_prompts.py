@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from maemi.project.migrations.append_only import refuse_changes
+
 revision = "0011"
 down_revision = "0010"
 branch_labels = None
@@ -36,26 +38,8 @@ def upgrade() -> None:
         ("prompt_versions", "versions of a prompt are appended to and never changed"),
         ("asked_with", "what pairs were asked with is appended to and never changed"),
     ):
-        _refuse_changes(table, sentence)
+        refuse_changes(table, sentence)
 
 
 def downgrade() -> None:
     raise RuntimeError("A project is not taken back to an older version: bring back a copy of it.")
-
-
-def _refuse_changes(table: str, sentence: str) -> None:
-    if op.get_bind().dialect.name == "sqlite":
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{sentence}'); END"
-            )
-        return
-    op.execute(
-        f"CREATE FUNCTION {table}_never_change() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{sentence}'; END $$"
-    )
-    op.execute(
-        f"CREATE TRIGGER {table}_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON {table} "
-        f"FOR EACH STATEMENT EXECUTE FUNCTION {table}_never_change()"
-    )

@@ -3,12 +3,13 @@
 import sqlalchemy as sa
 from alembic import op
 
+from maemi.project.migrations.append_only import refuse_changes
+
 revision = "0014"
 down_revision = "0013"
 branch_labels = None
 depends_on = None
 
-SENTENCE = "charges are appended to and never changed"
 MOMENT = sa.DateTime(timezone=True)
 
 
@@ -50,25 +51,7 @@ def _charges() -> None:
         "SELECT key, teacher, model, '', 'chat', 'earlier', state = 'done', tokens_in, 0, tokens_out, spent_usd, "
         f"{day}, at FROM requests WHERE spent_usd > 0 OR tokens_in > 0 OR tokens_out > 0"
     )
-    _refuse_changes(sqlite)
-
-
-def _refuse_changes(sqlite: bool) -> None:
-    if sqlite:
-        for verb in ("UPDATE", "DELETE"):
-            op.execute(
-                f"CREATE TRIGGER charges_no_{verb.lower()} BEFORE {verb} ON charges "
-                f"BEGIN SELECT RAISE(ABORT, '{SENTENCE}'); END"
-            )
-        return
-    op.execute(
-        "CREATE FUNCTION charges_never_change() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION '{SENTENCE}'; END $$"
-    )
-    op.execute(
-        "CREATE TRIGGER charges_never_change BEFORE UPDATE OR DELETE OR TRUNCATE ON charges "
-        "FOR EACH STATEMENT EXECUTE FUNCTION charges_never_change()"
-    )
+    refuse_changes("charges")
 
 
 def _totals() -> None:
