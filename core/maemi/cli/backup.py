@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from maemi.cli.arguments import add_project
+from maemi.cli.arguments import add_verb
 from maemi.cli.printing import print_fields, print_json
 from maemi.cli.running import add_running, run_reported
 from maemi.progress import Progress
@@ -49,9 +49,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _verb(verbs: Any, name: str, says: str, act: Any) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = verbs.add_parser(name, help=says, description=f"{says[:1].upper()}{says[1:]}.")
-    add_project(parser)
-    parser.add_argument("--json", action="store_true", help="print JSON on standard output")
+    parser = add_verb(verbs, name, says)
     parser.set_defaults(act=act)
     return parser
 

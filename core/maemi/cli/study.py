@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from maemi.cli.arguments import add_project, curator_of
+from maemi.cli.arguments import add_verb, curator_of
 from maemi.cli.printing import print_json
 from maemi.errors import InputError
 
@@ -28,7 +28,7 @@ def add_parser(subparsers: Any) -> None:
         "relevance and completeness from 1 to 5, in the window or on a sheet, and report means with intervals.",
     )
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
-    draw = _action(actions, "draw", "draw the pairs of a new study")
+    draw = add_verb(actions, "draw", "draw the pairs of a new study")
     draw.add_argument("name", metavar="NAME", help="what the study is called")
     draw.add_argument(
         "--per-group", type=int, default=5, metavar="N", help="pairs of each class and teacher (default 5)"
@@ -38,15 +38,15 @@ def add_parser(subparsers: Any) -> None:
     draw.add_argument("--teacher", metavar="NAME", help="only pairs of this teacher")
     draw.add_argument("--class", dest="class_name", metavar="NAME", help="only pairs about this class")
     draw.add_argument("--curator", metavar="NAME", help="who draws it (default: MAEMI_CURATOR, else your login)")
-    _action(actions, "list", "list the studies and how far they are")
+    add_verb(actions, "list", "list the studies and how far they are")
     for name, says in (("sheet", "write a sheet that an expert fills in"), ("rate", "read a filled-in sheet")):
-        action = _action(actions, name, says)
+        action = add_verb(actions, name, says)
         action.add_argument("name", metavar="NAME", help="the study")
         action.add_argument("file", type=Path, metavar="FILE", help="a .csv")
         action.add_argument(
             "--expert", dest="curator", metavar="NAME", help="who rates (default: MAEMI_CURATOR, else your login)"
         )
-    report = _action(actions, "report", "print what was found, or write it as HTML and CSV")
+    report = add_verb(actions, "report", "print what was found, or write it as HTML and CSV")
     report.add_argument("name", metavar="NAME", help="the study")
     report.add_argument("--out", type=Path, metavar="FOLDER", help="a new folder for report.html and two .csv")
     parser.set_defaults(run=run)
@@ -58,13 +58,6 @@ def run(args: argparse.Namespace) -> int:
     with Project.open(args.dir) as project:
         {"draw": _draw, "list": _list, "sheet": _sheet, "rate": _rate, "report": _report}[args.action](project, args)
     return 0
-
-
-def _action(actions: Any, name: str, says: str) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = actions.add_parser(name, help=says, description=says[:1].upper() + says[1:] + ".")
-    parser.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help="print JSON")
-    add_project(parser)
-    return parser
 
 
 def _draw(project: Project, args: argparse.Namespace) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from maemi.cli.arguments import add_curator, add_project, curator_of
+from maemi.cli.arguments import add_curator, add_verb, curator_of
 from maemi.cli.printing import print_fields, print_json
 
 if TYPE_CHECKING:
@@ -48,10 +48,8 @@ def add_parser(subparsers: Any) -> None:
 
 
 def _verb(verbs: Any, name: str, work: Any, says: str) -> argparse.ArgumentParser:
-    parser: argparse.ArgumentParser = verbs.add_parser(name, help=says, description=says[0].upper() + says[1:] + ".")
-    add_project(parser)
+    parser = add_verb(verbs, name, says)
     add_curator(parser)
-    parser.add_argument("--json", action="store_true", help="print JSON on standard output")
     parser.set_defaults(work=work)
     return parser
 
