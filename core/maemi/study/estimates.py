@@ -16,6 +16,10 @@ GOOD = 4
 """From this mark on an answer is good in a criterion."""
 
 
+Stratum = tuple[Group, list[list[RatingRow]]]
+"""A group, and the ratings of each of its rated items."""
+
+
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """A number with its 95 % interval."""
@@ -52,8 +56,17 @@ def lines_of(groups: Sequence[Group], items: Sequence[ItemRow], ratings: Sequenc
     asked += [(name, None) for name in classes if len(classes) > 1]
     if len(classes) > 1 and len(teachers) > 1:
         asked += [(group.class_name, group.teacher) for group in groups]
-    lines = [_line(name, teacher, groups, items, ratings, seed) for name, teacher in asked]
+    strata = _strata(groups, items, ratings)
+    lines = [_line(name, teacher, strata, seed) for name, teacher in asked]
     return [line for line in lines if line is not None]
+
+
+def by_item(ratings: Sequence[RatingRow]) -> dict[int, list[RatingRow]]:
+    """What the experts said of each item that anybody has rated."""
+    found: dict[int, list[RatingRow]] = {}
+    for rating in ratings:
+        found.setdefault(rating.item_id, []).append(rating)
+    return found
 
 
 def interval(drawn: NDArray[np.float64]) -> tuple[float, float]:
@@ -62,25 +75,23 @@ def interval(drawn: NDArray[np.float64]) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def _line(
-    class_name: str | None,
-    teacher: str | None,
-    groups: Sequence[Group],
-    items: Sequence[ItemRow],
-    ratings: Sequence[RatingRow],
-    seed: int,
-) -> Line | None:
-    of_item: dict[int, list[RatingRow]] = {}
-    for rating in ratings:
-        of_item.setdefault(rating.item_id, []).append(rating)
-    strata: list[tuple[int, list[list[RatingRow]]]] = []
-    for group in groups:
-        if class_name not in (None, group.class_name) or teacher not in (None, group.teacher):
-            continue
-        mine = [one for one in items if (one.class_name, one.teacher) == (group.class_name, group.teacher)]
-        rated = [of_item[one.id] for one in mine if one.id in of_item]
-        if rated:
-            strata.append((group.population, rated))
+def _strata(groups: Sequence[Group], items: Sequence[ItemRow], ratings: Sequence[RatingRow]) -> list[Stratum]:
+    """The groups of which anything is rated, in their order."""
+    said = by_item(ratings)
+    rated: dict[tuple[str, str], list[list[RatingRow]]] = {}
+    for one in items:
+        if one.id in said:
+            rated.setdefault((one.class_name, one.teacher), []).append(said[one.id])
+    of_group = [(group, rated.get((group.class_name, group.teacher))) for group in groups]
+    return [(group, found) for group, found in of_group if found]
+
+
+def _line(class_name: str | None, teacher: str | None, every_stratum: Sequence[Stratum], seed: int) -> Line | None:
+    strata = [
+        (group.population, rated)
+        for group, rated in every_stratum
+        if class_name in (None, group.class_name) and teacher in (None, group.teacher)
+    ]
     if not strata:
         return None
 

@@ -14,7 +14,7 @@ from maemi.durable import write_text
 from maemi.errors import InputError, MaemiError
 from maemi.project.project import Project
 from maemi.study.agreement import alpha_estimate
-from maemi.study.estimates import GOOD, Estimate, Line, lines_of
+from maemi.study.estimates import GOOD, Estimate, Line, by_item, lines_of
 from maemi.study.rows import CRITERIA, MEANINGS, STEPS, ItemRow, RatingRow, StudyRow
 from maemi.study.store import get_study, items_of, ratings_of
 
@@ -53,11 +53,9 @@ def report(project: Project, study: int | str) -> Report:
     items, ratings = items_of(project, row.id), ratings_of(project, row.id)
     if not ratings:
         raise InputError(f"Nobody has rated anything in the study “{row.name}” yet; rate some pairs first.")
-    marks: dict[int, list[RatingRow]] = {}
-    for rating in ratings:
-        marks.setdefault(rating.item_id, []).append(rating)
+    said = by_item(ratings).values()
     agreement = {
-        name: alpha_estimate([[getattr(one.marks, name) for one in each] for each in marks.values()], row.seed)
+        name: alpha_estimate([[getattr(one.marks, name) for one in each] for each in said], row.seed)
         for name in CRITERIA
     }
     return Report(row, items, ratings, lines_of(row.groups, items, ratings, row.seed), agreement)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
+import io
 from pathlib import Path
 
-from maemi.durable import written_beside
+from maemi.durable import write_text
 from maemi.errors import InputError, MaemiError
 from maemi.project.micrographs import get_micrographs
 from maemi.project.project import Project
-from maemi.study.rows import CRITERIA, ItemRow, Marks, StudyRow
+from maemi.study.rows import CRITERIA, Marks, StudyRow
 from maemi.study.store import items_of, rate_many, ratings_of
 
 COLUMNS = ("item", "micrograph", "question", "answer", *CRITERIA, "comment")
@@ -27,13 +28,14 @@ def write_sheet(project: Project, study: StudyRow, expert: str, path: Path) -> i
     names = {row.id: row.path for row in get_micrographs(project, {one.micrograph_id for one in items})}
     if path.exists():
         raise InputError(f"{path} is there already: name a new file, nothing is overwritten.")
-    lines = [COLUMNS, *(_line(one, names.get(one.micrograph_id)) for one in items)]
+    out = io.StringIO()
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for one in items:
+        writer.writerow((one.id, names.get(one.micrograph_id, ""), one.question, one.answer, "", "", "", ""))
     try:
-        with written_beside(path) as file:
-            # The mark at the beginning tells spreadsheets that it is UTF-8.
-            file.write("\ufeff".encode())
-            for line in lines:
-                file.write((_as_csv(line) + "\n").encode())
+        # The mark at the beginning tells spreadsheets that it is UTF-8.
+        write_text(path, "\ufeff" + out.getvalue())
     except OSError as error:
         raise MaemiError(f"{path} cannot be written: {error.strerror or error}.") from error
     return len(items)
@@ -77,11 +79,3 @@ def _lines(path: Path) -> list[tuple[int, dict[str, str | None]]]:
         return [(rows.line_num, row) for row in rows]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise InputError(f"{path} cannot be read as a sheet ({error}): save it as CSV in UTF-8.") from error
-
-
-def _line(item: ItemRow, path: Path | None) -> tuple[str, ...]:
-    return (str(item.id), str(path or ""), item.question, item.answer, "", "", "", "")
-
-
-def _as_csv(cells: tuple[str, ...]) -> str:
-    return ",".join('"' + cell.replace('"', '""') + '"' for cell in cells)
