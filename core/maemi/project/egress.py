@@ -25,7 +25,6 @@ GENERATE, CHAT, EVALUATE, ASK, BATCH, KEY = (
     "batch",
     "check a key",
 )
-PURPOSES = (GENERATE, BATCH, CHAT, EVALUATE, ASK, KEY)
 """What a request was for, as lines name it; lines of older versions may say it otherwise."""
 
 

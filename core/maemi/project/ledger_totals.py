@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from maemi.project.project import Project
@@ -64,13 +63,6 @@ def change(session: Session, run: str, spent_usd: float = 0.0, reserved_usd: tup
             session.add(row)
         row.spent_nano += spent
         row.reserved_nano += reserved
-
-
-def runs_total(project: Project) -> dict[str, Total]:
-    """By run; those that cost nothing have no total."""
-    with project.read_session() as session:
-        rows = session.scalars(select(LedgerTotal).where(LedgerTotal.scope != PROJECT))
-        return {row.scope: _total(row) for row in rows}
 
 
 def _total(row: LedgerTotal | None) -> Total:

@@ -37,14 +37,3 @@ class PairFilter:
     sort: PairSort = "added"
     descending: bool = False
     """The other way round; equals stay in the order in which they were added."""
-
-    @property
-    def narrows(self) -> bool:
-        """Whether it asks for anything but a state and an order."""
-        return bool(self.search) or any(
-            value is not None
-            for value in (
-                *(self.micrograph_id, self.findings, self.class_name),
-                *(self.task, self.teacher, self.model, self.curator),
-            )
-        )

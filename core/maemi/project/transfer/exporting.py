@@ -33,7 +33,6 @@ __all__ = ["FORMATS", "ExportReport", "export", "export_pairs", "is_one_file"]
 TELL_EVERY = 200
 OPENAI_EXAMPLES = 50_000
 OPENAI_FILE = 512_000_000
-OPENAI_IMAGE = 10_000_000
 OPENAI_FEWEST = 10
 
 
