@@ -12,7 +12,7 @@ from maemi.project.decisions import decide
 from maemi.project.micrographs import add_paths, list_micrographs
 from maemi.project.pair_filter import NO_CLASS, PAIR_SORTS, PairFilter
 from maemi.project.pair_listing import count_wanted, each_wanted, first_pairs, get_pairs, list_pair_ids, pair_facets
-from maemi.project.pair_words import phrases
+from maemi.project.pair_words import literals, phrases
 from maemi.project.pairs import NewPair, add_pairs
 from maemi.project.project import Project
 from maemi.project.rows import Finding
@@ -113,6 +113,19 @@ def test_facets_count_all_pairs(project: Project, pairs: list[int]) -> None:
 def test_an_unknown_order_is_one_sentence(project: Project) -> None:
     with pytest.raises(InputError, match="cannot be sorted by 'luck'"):
         list_pair_ids(project, PairFilter(sort="luck"))  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("mean width", []),
+        ("84.5 40%", ["84.5", "40%"]),
+        ("grey_200, (large)", ["grey_200"]),
+        ('"84.5 nm" & %', []),
+    ],
+)
+def test_signs_that_hold_words_together_are_kept(line: str, expected: list[str]) -> None:
+    assert literals(line) == expected
 
 
 @pytest.mark.parametrize(
