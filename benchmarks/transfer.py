@@ -18,7 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
-FORMATS = ("messages", "llava", "sharegpt", "openai", "parquet", "coco")
+from maemi.project.transfer.formats import FORMATS
 
 
 def main() -> None:

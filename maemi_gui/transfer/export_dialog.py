@@ -7,20 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
+from maemi.project.transfer.formats import FORMATS, SUFFIXES
 from maemi_gui.context import Context
 from maemi_gui.widgets.new_file_dialog import NewFileDialog
 
 if TYPE_CHECKING:
     from maemi.project.project import Project
 
-SUFFIXES = {
-    "messages": ".jsonl",
-    "llava": ".json",
-    "sharegpt": ".json",
-    "openai": ".jsonl",
-    "parquet": ".parquet",
-    "coco": ".json",
-}
 STATES = ("approved", "pending", "rejected", "skipped", "all")
 NAMES = {"messages": "Messages", "llava": "LLaVA", "sharegpt": "ShareGPT", "openai": "OpenAI", "parquet": "Parquet"}
 SHOWN = "shown"
@@ -42,9 +35,6 @@ class ExportDialog(NewFileDialog):
     def __init__(self, context: Context, parent: QWidget | None = None, shown: object = None) -> None:
         """`shown`: the filter of review (as `PairFilter` has its entries), whose pairs can be exported as shown."""
         super().__init__(context, "Export pairs", parent)
-        from maemi.project.transfer.exporting import FORMATS
-
-        self._explanations = FORMATS
         self._counts: dict[str, int] = {}
         self._licence = ""
         self._shown = _options_of(shown) if shown is not None else None
@@ -105,7 +95,7 @@ class ExportDialog(NewFileDialog):
         return "" if self.as_folder else SUFFIXES[self.format.currentData()], self.format.currentText()
 
     def explained(self) -> str:
-        words = self._explanations[self.format.currentData()]
+        words = FORMATS[self.format.currentData()]
         return f"{words[:1].upper()}{words[1:]}."
 
     def hindrance(self) -> str:

@@ -11,8 +11,7 @@ from maemi.cli.arguments import add_project
 from maemi.cli.pair_filters import add_filters, add_order, filter_of
 from maemi.cli.running import add_running, run_reported
 from maemi.progress import Progress
-
-FORMATS = ("messages", "llava", "sharegpt", "openai", "parquet", "coco")
+from maemi.project.transfer.formats import FORMATS
 
 
 def add_parser(subparsers: Any) -> None:

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from shlex import join
 
 from maemi import __version__
+from maemi.project.transfer.formats import FORMATS
 from maemi.project.transfer.how import How
 from maemi.project.transfer.tally import Tally
-from maemi.project.transfer.writers import FORMATS
 
 LICENCES = frozenset(
     {

@@ -20,13 +20,14 @@ from maemi.project.split import SPLITS, part_of
 from maemi.project.split_keys import group_keys
 from maemi.project.transfer.appearing import MANIFEST, check_free, folder_beside
 from maemi.project.transfer.card import Told, card
+from maemi.project.transfer.formats import EMBEDS, FORMATS, SUFFIXES
 from maemi.project.transfer.how import How
 from maemi.project.transfer.logged import renamed
 from maemi.project.transfer.pictures import Picture, Pictures
 from maemi.project.transfer.pseudonyms import pseudonyms
 from maemi.project.transfer.tally import Tally
 from maemi.project.transfer.wanted import Exported, Wanted, wanted_pairs
-from maemi.project.transfer.writers import EMBEDS, FORMATS, SUFFIXES, Writer, file_name, open_writer
+from maemi.project.transfer.writers import Writer, file_name, open_writer
 
 __all__ = ["FORMATS", "ExportReport", "export", "export_pairs", "is_one_file"]
 

@@ -10,29 +10,12 @@ from typing import IO, Any, Protocol
 
 from maemi.micrograph.picture import data_url
 from maemi.project.transfer.coco import CocoWriter
+from maemi.project.transfer.formats import SUFFIXES
 from maemi.project.transfer.pictures import Picture
 from maemi.project.transfer.record import TransferPair
 from maemi.project.transfer.table import ParquetWriter
 from maemi.project.transfer.turns import llava_entry, messages_entry, openai_entry, sharegpt_entry
 
-FORMATS: dict[str, str] = {
-    "messages": "JSON lines of chat messages, images by their paths (transformers, TRL)",
-    "llava": "a JSON list, as LLaVA reads it",
-    "sharegpt": "a JSON list with images, as LLaMA-Factory reads it",
-    "openai": "JSON lines of OpenAI's fine-tuning, each with its image inside",
-    "parquet": "tables with each pair's image inside (datasets of Hugging Face)",
-    "coco": "COCO captions: the answer is the caption",
-}
-EMBEDS = frozenset({"openai", "parquet"})
-"""Formats that hold the images themselves."""
-SUFFIXES = {
-    "messages": ".jsonl",
-    "llava": ".json",
-    "sharegpt": ".json",
-    "openai": ".jsonl",
-    "parquet": ".parquet",
-    "coco": ".json",
-}
 SLOT = "00000-of-00001"
 """By which `datasets` knows the parts of a table."""
 
