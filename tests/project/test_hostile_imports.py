@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from maemi.errors import InputError
@@ -158,6 +158,7 @@ values = st.recursive(
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(given_values=[0.5, -1.5e-30], chunk=1, indent=None)
 @given(given_values=st.lists(values, max_size=6), chunk=st.integers(1, 9), indent=st.sampled_from([None, 1]))
 def test_a_list_read_by_parts_is_what_json_reads(
     given_values: list[Any], chunk: int, indent: int | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

@@ -13,6 +13,7 @@ LONGEST = 64 << 20
 """Characters of one element: an image of a few thousand pixels a side, as a data URL, has less."""
 
 _SPACE = re.compile(r"[ \t\r\n]*")
+_OF_NUMBER = re.compile(r"[-+.0-9eE]*")
 _DECODER = json.JSONDecoder()
 
 
@@ -128,8 +129,9 @@ class _Reader:
                 if self._more():
                     continue
                 raise
-            # A number may go on behind the end of what was read.
-            if end < len(self._text) or not self._more():
+            # A number may go on behind the end of what was read: `0.` is a 0 to the decoder, and may become 0.5.
+            tail = _OF_NUMBER.match(self._text, end)
+            if (tail is not None and tail.end() < len(self._text)) or not self._more():
                 self._move(end)
                 return found
 
