@@ -48,6 +48,7 @@ QT_LIBRARIES = {
     "xcb-shape": "libxcb-shape0",
     "xcb-xkb": "libxcb-xkb1",
 }
+FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts")
 
 
 def say(text: str) -> None:
@@ -56,15 +57,19 @@ def say(text: str) -> None:
 
 def missing_system_packages(tests: bool) -> list[str]:
     """Debian packages that are not here: Qt's libraries, a font, what makes virtual environments; for the tests, the
-    server in which a team's project lives. Without it those tests are skipped, and say why.
+    server in which a team's project lives and the letters of burned-in bars. Without them those tests are skipped, and
+    say why.
     """
     if not sys.platform.startswith("linux"):
         return []
     packages = [package for library, package in QT_LIBRARIES.items() if not ctypes.util.find_library(library)]
     if tests and not (shutil.which("initdb") or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))):
         packages.append("postgresql")
-    if not any(Path(folder).rglob("*.ttf") for folder in ("/usr/share/fonts", "/usr/local/share/fonts")):
+    fonts = {file.name for folder in FONT_FOLDERS for file in Path(folder).rglob("*.ttf")}
+    if not fonts or (tests and "DejaVuSans.ttf" not in fonts):
         packages.append("fonts-dejavu-core")
+    if tests and "LiberationSansNarrow-Regular.ttf" not in fonts:
+        packages.append("fonts-liberation")
     try:
         import ensurepip  # noqa: F401
     except ImportError:

@@ -36,6 +36,8 @@ class Drawn:
     label: str
     kv: float | None
     mag: float | None
+    font: str
+    """File name of the letters; where it is not installed, Pillow's own stand in, which no microscope writes."""
 
 
 class Sheet:
@@ -386,4 +388,4 @@ def draw(layout: str, seed: int) -> Drawn:
     file = io.BytesIO()
     image.convert("L").convert("RGB").save(file, "JPEG", quality=int(rng.integers(60, 96)))
     picture = np.asarray(Image.open(file).convert("RGB"))
-    return Drawn(layout, picture, pixel_m, label, sheet.kv, sheet.truth_mag)
+    return Drawn(layout, picture, pixel_m, label, sheet.kv, sheet.truth_mag, sheet.font_name)

@@ -123,11 +123,11 @@ def test_nothing_is_imported_before_a_picture_is_read():
 
 @pytest.mark.parametrize("name", ["Zeiss", "FEI", "JEOL", "JEOL new", "Hitachi", "TESCAN", "ImageJ", "boxed"])
 def test_layouts_of_microscopes_and_programs(name):
-    try:
-        ImageFont.truetype("DejaVuSans.ttf", 12)
-    except OSError:
-        pytest.skip("the fonts that microscopes use are not installed (DejaVu, Liberation)")
     drawn = layouts().draw(name, 2)
+    try:
+        ImageFont.truetype(drawn.font, 12)
+    except OSError:
+        pytest.skip(f"a font that microscopes use is not installed ({drawn.font}): fonts-dejavu, fonts-liberation")
     found = read_burned_in(drawn.picture)
     assert found.bar
     assert found.bar.pixel_m == pytest.approx(drawn.pixel_m, rel=0.02)
