@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from datetime import UTC, datetime, timedelta
@@ -83,6 +84,15 @@ def test_an_automatic_one_is_only_taken_when_something_changed(closed: Path) -> 
         add_pairs(project, [NewPair(1, "New?", "Yes.", "t", "m")])
     assert take(closed, "automatic") is not None
     assert len(backups_in(closed / "backups")) == 2
+
+
+def test_backups_of_one_second_stand_in_the_order_in_which_they_were_written(tmp_path: Path) -> None:
+    names = ("by-hand", "before-restore", "automatic")
+    for number, name in enumerate(names):
+        file = tmp_path / f"20261128T070000Z-{name}.sqlite"
+        file.touch()
+        os.utime(file, ns=(0, 1_000 + number))
+    assert [backup.why for backup in backups_in(tmp_path)] == ["automatic", "before restore", "by hand"]
 
 
 def test_thinning_keeps_what_people_asked_for(closed: Path) -> None:

@@ -40,8 +40,8 @@ def new_name(folder: Path, why: Why, at: datetime, suffix: str) -> Path:
 
 
 def backups_in(folder: Path) -> list[Backup]:
-    """Newest first. Other files are nobody's business."""
-    found: list[Backup] = []
+    """Newest first, those of one second in the order in which they were written. Other files are nobody's business."""
+    found: list[tuple[datetime, int, str, Backup]] = []
     try:
         entries = list(folder.iterdir())
     except OSError:
@@ -53,7 +53,8 @@ def backups_in(folder: Path) -> list[Backup]:
             continue
         try:
             at = datetime.strptime(match[1], "%Y%m%dT%H%M%S").replace(tzinfo=UTC)
-            found.append(Backup(path, at, why, path.stat().st_size))
+            file = path.stat()
+            found.append((at, file.st_mtime_ns, path.name, Backup(path, at, why, file.st_size)))
         except (ValueError, OSError):
             continue
-    return sorted(found, key=lambda backup: (backup.at, backup.name), reverse=True)
+    return [backup for *_, backup in sorted(found, key=lambda one: one[:3], reverse=True)]
