@@ -6,10 +6,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from maemi.project import findings
+from maemi.project.listing import in_chunks
 from maemi.project.pairs import insert
 from maemi.project.rows import NewPair
 from maemi.project.settling import STATE_AFTER, UNDO, settle
@@ -46,8 +47,14 @@ def replay(session: Session, judged: Mapping[int, Judged]) -> None:
     """
     _append(session, {pair_id: each.log for pair_id, each in judged.items()})
     changes: dict[int, Counter[str]] = {}
-    for pair_id, each in judged.items():
-        pair = session.get_one(Pair, pair_id)
+    # Held until the end, and read together: one by one, each read would write the one before.
+    pairs = [
+        pair
+        for some in in_chunks(sorted(judged))
+        for pair in session.scalars(select(Pair).where(Pair.id.in_(some)).order_by(Pair.id))
+    ]
+    for pair in pairs:
+        each = judged[pair.id]
         if each.opinions:
             pair.opinions = each.opinions
             settle(session, pair)
